@@ -1,0 +1,63 @@
+import { WebhookError } from "./errors.js";
+
+/** Headers as any platform gives them: `Headers`, a plain object (names in any case), or Node's `rawHeaders`. */
+export type HeadersInput =
+  | Headers
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+  | readonly string[];
+
+/** One HTTP request that carries an event. The body is what arrived, never what a parser made of it. */
+export interface Delivery {
+  /** HTTP method, upper case. Default `"POST"`. */
+  readonly method?: string | undefined;
+  /** The URL of the request. Needed by providers that sign it. */
+  readonly url?: string | URL | undefined;
+  readonly headers: HeadersInput;
+  readonly body: string | Uint8Array | ArrayBuffer;
+}
+
+/** A delivery with its body as bytes and its URL as the sender wrote it. */
+export interface RawDelivery {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: HeadersInput;
+  readonly body: Uint8Array;
+}
+
+/**
+ * One header. `undefined` when it is missing; a header that came twice is refused, because two readers could pick differently.
+ * @throws WebhookError `SIGNATURE_DUPLICATED`, `SIGNATURE_MALFORMED`
+ */
+export function readHeader(headers: HeadersInput, name: string): string | undefined {
+  if (typeof (headers as Headers).get === "function") return (headers as Headers).get(name) ?? undefined;
+  let found: unknown;
+  const see = (key: string, value: unknown): void => {
+    if (key.length !== name.length || value === undefined || key.toLowerCase() !== name) return;
+    const list = Array.isArray(value) ? value : [value];
+    if (list.length > 1 || (list.length && found !== undefined)) {
+      throw new WebhookError("SIGNATURE_DUPLICATED", `The header ${name} came more than once.`);
+    }
+    found = list[0];
+  };
+  if (Array.isArray(headers)) for (let i = 0; i + 1 < headers.length; i += 2) see(headers[i], headers[i + 1]);
+  else for (const key of Object.keys(headers)) see(key, (headers as Record<string, unknown>)[key]);
+  if (found !== undefined && typeof found !== "string") {
+    throw new WebhookError("SIGNATURE_MALFORMED", `The header ${name} is no text.`);
+  }
+  return found;
+}
+
+/**
+ * The body as bytes, without a copy where it is bytes already.
+ * @throws WebhookError `BODY_NOT_BYTES` for anything that a parser has made of the body.
+ */
+export function toBytes(body: unknown): Uint8Array {
+  if (body instanceof Uint8Array) return body;
+  if (typeof body === "string") return new TextEncoder().encode(body);
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body as ArrayBuffer);
+  throw new WebhookError(
+    "BODY_NOT_BYTES",
+    `The body is ${body === null ? "null" : `of type ${typeof body}`}, not the bytes that were signed. Pass the raw body, before any parser.`,
+  );
+}

@@ -1,0 +1,127 @@
+import { WebhookConfigError } from "./errors.js";
+import type { NeedsBasicAuth, NeedsSecret, Scheme, SymmetricScheme } from "./schemes/scheme.js";
+import type { Source } from "./sources.js";
+
+/**
+ * How the body is read once it is genuine. `jsonIn` names the form field that holds JSON; with `orJson` the body may be JSON
+ * itself.
+ */
+export type PayloadForm =
+  | "json"
+  | "form"
+  | "form-or-json"
+  | "text"
+  | "bytes"
+  | { readonly jsonIn: string; readonly orJson?: boolean };
+
+/** The challenge that a provider sends when an endpoint is registered. It is answered after its signature holds. */
+export interface Handshake {
+  readonly method: "POST";
+  /** Which deliveries are a handshake. */
+  readonly equals: readonly [Source, string | number];
+  readonly check: "signature";
+  /** Default 200. */
+  readonly status?: number | undefined;
+  /** A value of the delivery that goes back as plain text. */
+  readonly text?: Source | undefined;
+  readonly json?: Readonly<Record<string, string | number>> | undefined;
+}
+
+/** What a provider is: data that read like its documentation. */
+export interface ProviderData<Id extends string, Needs extends object, TypeFrom extends string> {
+  /** `[a-z0-9-]`, 1 to 32 characters. */
+  readonly id: Id;
+  readonly name: string;
+  /** Where the provider describes its scheme. */
+  readonly docs: string;
+  /** Year and month in which the facts were compared with their source. */
+  readonly checked: string;
+  readonly scheme: Scheme<Needs>;
+  /** How far a signed timestamp may lie from our clock, both ways. Default 300. */
+  readonly toleranceSeconds?: number | undefined;
+  /** Where the id of the event stands; the first that is there. Default: the digest of the body. */
+  readonly eventId?: Source | readonly Source[] | undefined;
+  readonly eventType?: Source<TypeFrom> | readonly Source<TypeFrom>[] | undefined;
+  /** Headers that tell apart events whose bodies are equal. Joined to the idempotency key where it is a digest. */
+  readonly keyAlso?: readonly Source[] | undefined;
+  /** Default `"json"`. */
+  readonly payload?: PayloadForm | undefined;
+  /** Largest body in bytes. Default 1 MiB. */
+  readonly maxBodyBytes?: number | undefined;
+  /** Whether the sender uses the body of the answer. Deduplication is then off unless it is asked for. */
+  readonly readsAnswer?: boolean | undefined;
+  /** How long it waits for an answer. */
+  readonly deadlineSeconds?: number | undefined;
+  /** For how long it sends an event again that was not answered 2xx; `"none"` when it never does. */
+  readonly retries?: { readonly windowSeconds: number } | "none" | undefined;
+  readonly handshakes?: readonly Handshake[] | undefined;
+  /** The credential in the dashboard's words, its usual variable, and where it is found: for messages. */
+  readonly credential?: { readonly name: string; readonly env: string; readonly where: string } | undefined;
+}
+
+/** Event types and their payloads. */
+export type EventMap = Record<string, unknown>;
+
+/** A provider, with what its type says about credentials and events. */
+export interface Provider<
+  Id extends string = string,
+  Needs extends object = object,
+  Events = EventMap,
+  TypeFrom extends string = string,
+> extends Omit<ProviderData<Id, Needs, TypeFrom>, "scheme"> {
+  readonly scheme: Needs extends NeedsSecret | NeedsBasicAuth ? SymmetricScheme<Needs> : Scheme<Needs>;
+  readonly "~types"?: { readonly needs: Needs; readonly events: Events };
+  /**
+   * The same provider with the types of its events: `stripe.typed<Stripe.Event>()` for a union told apart by the type's member,
+   * `github.typed<EventPayloadMap>()` for a map where the type stands in a header.
+   */
+  typed<T>(): Provider<Id, Needs, AsEventMap<T, TypeFrom>, TypeFrom>;
+}
+
+/** A union of payloads as a map by type; a map where the type stands in a header. */
+export type AsEventMap<T, K extends string> = K extends `header:${string}`
+  ? T
+  : { [E in T as E extends { readonly [P in K]: infer N extends string } ? N : string]: E };
+
+/** Any provider. Its needs are `object`: with `any`, a text would pass as a provider. */
+// biome-ignore lint/suspicious/noExplicitAny: the events of any provider.
+export type AnyProvider = Provider<string, object, any, any>;
+
+/** The credentials that a provider asks for. */
+export type NeedsOf<P extends AnyProvider> = NonNullable<P["~types"]>["needs"];
+
+/** The events of a provider. */
+export type EventsOf<P extends AnyProvider> = NonNullable<P["~types"]>["events"];
+
+/**
+ * Describes a provider, from the same pieces that ours are made of.
+ * @param data what its documentation says
+ * @throws WebhookConfigError `PROVIDER_INVALID` when the data contradict themselves
+ * @example
+ * ```ts
+ * import { defineProvider, fromBody, hmac } from "hookonce";
+ *
+ * export const acme = defineProvider({
+ *   id: "acme",
+ *   name: "Acme",
+ *   docs: "https://acme.example/docs/webhooks",
+ *   checked: "2026-11",
+ *   scheme: hmac({ hash: "sha256", header: "x-acme-signature", format: "{signature}", encoding: "hex", signs: "{body}" }),
+ *   eventId: fromBody("id"),
+ *   eventType: fromBody("type"),
+ * });
+ * ```
+ */
+export function defineProvider<
+  const Id extends string,
+  Needs extends object,
+  Events = EventMap,
+  TypeFrom extends string = string,
+>(data: ProviderData<Id, Needs, TypeFrom>): Provider<Id, Needs, Events, TypeFrom> {
+  const { id, scheme } = data;
+  if (!/^[a-z0-9-]{1,32}$/.test(id) || typeof scheme?.check !== "function") {
+    throw new WebhookConfigError("PROVIDER_INVALID", `A provider needs an id of [a-z0-9-]{1,32} and a scheme: ${id}.`);
+  }
+  const provider = { ...data, typed: () => provider };
+  return Object.freeze(provider) as never;
+}

@@ -1,0 +1,132 @@
+import type { Hash, Maybe } from "../../crypto/types.js";
+import type { Delivery, HeadersInput, RawDelivery } from "../delivery.js";
+import type { SecretForm, SecretInput } from "../secrets.js";
+import type { Source } from "../sources.js";
+import type { TimestampForm } from "../timestamp.js";
+
+/** A credential, or a function of the platform that gives it: the one look-up allowed before a signature holds. */
+// biome-ignore lint/suspicious/noExplicitAny: each adapter names its own platform.
+export type Lazy<T, Platform = any> = T | ((platform: Platform) => T | Promise<T>);
+
+/** Options of a provider that signs with a shared secret. */
+export interface NeedsSecret {
+  /** One secret, or several while it is being rolled. */
+  readonly secret: Lazy<SecretInput | readonly SecretInput[]>;
+}
+
+/** Options of a provider that signs with its private key. */
+export interface NeedsPublicKey {
+  /** One key, or several: the provider's text, PEM, DER bytes or a `CryptoKey`. */
+  readonly publicKey: Lazy<SecretInput | CryptoKey | readonly (SecretInput | CryptoKey)[]>;
+}
+
+/** Options of a provider that sends a user name and a password. */
+export interface NeedsBasicAuth {
+  readonly username: Lazy<string | undefined>;
+  readonly password: Lazy<string | undefined>;
+}
+
+/** How a provider writes bytes as text. */
+export type Encoding = "hex" | "base64" | "base64url";
+
+/** One signature that a delivery brought. */
+export interface SignatureCandidate {
+  readonly bytes: Uint8Array;
+  readonly keyId?: string | undefined;
+}
+
+/** What the signature header said. */
+export interface ParsedSignature {
+  /** At least one. */
+  readonly candidates: readonly SignatureCandidate[];
+  /** Timestamp, id, nonce … exactly as received: this text is what is signed. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Milliseconds; only when the timestamp is signed. */
+  readonly timestampMs?: number | undefined;
+}
+
+/** What a signature is computed over. */
+export interface SignedParts {
+  readonly body?: string | Uint8Array | ArrayBuffer | undefined;
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers?: HeadersInput | undefined;
+  /** The captured fields, as text: `{ timestamp: "1767225600" }`. */
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A key, made ready once per secret. */
+export interface PreparedKey {
+  readonly id?: string | undefined;
+  /** Milliseconds since the epoch after which the key is not tried. */
+  readonly notAfterMs?: number | undefined;
+}
+
+/** What a signature covers, derived from what the scheme signs. */
+export interface Covers {
+  readonly body: boolean;
+  readonly url: boolean;
+  readonly method: boolean;
+  /** Names of captured fields (`timestamp`), and places in the delivery (`header:webhook-id`). */
+  readonly fields: readonly string[];
+}
+
+/** How a provider proves that a delivery is its own. An interface: each kind brings its own code and no other. */
+export interface Scheme<Needs extends object = object> {
+  readonly kind: string;
+  readonly "~needs"?: Needs;
+  /** Which credential it takes. */
+  readonly credential: "secret" | "publicKey" | "basic";
+  /** Whether the signature, or what it signs, lies inside the body, which is then read before the signature holds. */
+  readonly looksInside: false | "json" | "form";
+  readonly covers: Covers;
+  /** Reads what the delivery claims. Cheap, bounded, and looks at no secret. */
+  parse(delivery: Delivery): ParsedSignature;
+  prepare(value: unknown, where?: string): PreparedKey;
+  /** The position of the key that matched, or -1. */
+  check(delivery: RawDelivery, parsed: ParsedSignature, keys: readonly PreparedKey[]): Maybe<number>;
+}
+
+/** A scheme whose receiver can compute the signature too. */
+export interface SymmetricScheme<Needs extends object = NeedsSecret> extends Scheme<Needs> {
+  compute(key: PreparedKey, parts: SignedParts): Maybe<Uint8Array>;
+}
+
+/** A signature scheme as data: what `hmac`, `digest`, `ed25519`, `ecdsa` and `rsa` have in common. */
+export interface SchemeData {
+  /** The header of the signature, several of which any may be present, or another place. */
+  readonly header: string | readonly string[] | Source;
+  /**
+   * One element or the whole list: `{signature}`, `sha256={signature}`, `t={timestamp},v1={signature}`. Every name but
+   * `signature` and `keyId` becomes a field.
+   */
+  readonly format: string;
+  /**
+   * Splits header and format. Labelled elements match in any order, unlabelled ones by position, the last of which repeats;
+   * unknown labels are ignored. Default: the header is one value.
+   */
+  readonly separator?: string | undefined;
+  readonly encoding: Encoding;
+  /** Whether upper-case hex is accepted. Default `false`. */
+  readonly anyCaseHex?: boolean | undefined;
+  /** How many signatures one delivery may bring. Default 16. */
+  readonly maxCandidates?: number | undefined;
+  /** Further fields and where they stand: a header's name or a source. */
+  readonly fields?: Readonly<Record<string, string | Source>> | undefined;
+  /** Headers that must have just this value, such as the name of an algorithm. */
+  readonly expect?: Readonly<Record<string, string>> | undefined;
+  /** How the field `timestamp` is written. It must be part of what is signed. */
+  readonly timestamp?: TimestampForm | undefined;
+  /**
+   * What is signed: `{body} {method} {url} {path} {header:x} {query:x} {form:x} {json:x}` and the captured fields, filters as in
+   * `{body|sha256}` (`sha256`, `crc32`, `json`, `lower`), `[…]` left out when a value in it is absent, `{{` for a brace.
+   * Several: any of them.
+   */
+  readonly signs: string | readonly string[];
+}
+
+/** {@link SchemeData} of a keyed or unkeyed hash. */
+export interface HashSchemeData extends SchemeData {
+  readonly hash: Hash;
+  readonly secret?: SecretForm | undefined;
+}

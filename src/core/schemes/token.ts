@@ -1,0 +1,55 @@
+import type { Maybe } from "../../crypto/types.js";
+import { type Delivery, readHeader, toBytes } from "../delivery.js";
+import { WebhookError } from "../errors.js";
+import { decodeSecret } from "../secrets.js";
+import { fromHeader, readSource, type Source } from "../sources.js";
+import type { NeedsSecret, SymmetricScheme } from "./scheme.js";
+import { lookInside } from "./signed.js";
+import { checkSymmetric } from "./symmetric.js";
+
+/** What {@link token} and {@link basic} cover: nothing. */
+export const COVERS_NOTHING = { body: false, url: false, method: false, fields: [] } as const;
+
+/** The bytes that a check compares, kept as they are. */
+export const plainKey = (bytes: Uint8Array) => ({ bytes }) as object;
+export const plainCompute = (key: object): Maybe<Uint8Array> => (key as { bytes: Uint8Array }).bytes;
+
+/**
+ * A fixed token that comes with each delivery. It proves that the sender knows it and nothing about the body: whoever sees one
+ * delivery can send another. It is compared in constant time.
+ * @param data where the token stands
+ * @example
+ * ```ts
+ * import { token } from "hookonce";
+ *
+ * const scheme = token({ header: "x-gitlab-token" });
+ * ```
+ */
+export function token(data: { readonly header: string | Source }): SymmetricScheme<NeedsSecret> {
+  const source: Source = typeof data.header === "string" ? fromHeader(data.header) : data.header;
+  const looksInside = source.in === "body" ? "json" : source.in === "form" && "form";
+
+  function parse(delivery: Delivery) {
+    const { headers, url } = delivery;
+    const read = () => readSource(source, { headers, url: url && String(url), body: toBytes(delivery.body) } as never);
+    const text = source.in === "header" ? readHeader(headers, source.path) : lookInside(new Uint8Array(), read);
+    if (text === undefined || text === "") {
+      throw new WebhookError("SIGNATURE_MISSING", `The ${source.in} ${source.path} is missing.`);
+    }
+    if (typeof text !== "string" || text.length > 4096) {
+      throw new WebhookError("SIGNATURE_MALFORMED", `The ${source.in} ${source.path} holds no token.`);
+    }
+    return { candidates: [{ bytes: new TextEncoder().encode(text) }], fields: {} };
+  }
+
+  return {
+    kind: "token",
+    credential: "secret",
+    looksInside,
+    covers: COVERS_NOTHING,
+    parse,
+    prepare: (value, where) => plainKey(decodeSecret(value, {}, where)),
+    compute: plainCompute,
+    check: (_delivery, parsed, keys) => checkSymmetric(parsed, keys, 1, plainCompute),
+  };
+}

@@ -1,0 +1,125 @@
+import { type RawDelivery, readHeader } from "./delivery.js";
+
+/** Where a value stands in a delivery. Made by {@link fromHeader}, {@link fromQuery}, {@link fromForm}, {@link fromBody}. */
+export interface Source<Place extends string = string> {
+  readonly in: "header" | "query" | "form" | "body" | "digest";
+  readonly path: string;
+  /** The place as a type, so that a typed provider knows which member tells its events apart. */
+  readonly "~place"?: Place;
+}
+
+/**
+ * A header of the delivery.
+ * @param name in any case
+ * @example
+ * ```ts
+ * import { fromHeader } from "hookonce";
+ * const eventType = fromHeader("x-github-event");
+ * ```
+ */
+export function fromHeader<const Name extends string>(name: Name): Source<`header:${Name}`> {
+  return { in: "header", path: name.toLowerCase() };
+}
+
+/**
+ * A parameter of the query string, decoded.
+ * @example
+ * ```ts
+ * import { fromQuery } from "hookonce";
+ * const eventId = fromQuery("data.id");
+ * ```
+ */
+export function fromQuery<const Name extends string>(name: Name): Source<`query:${Name}`> {
+  return { in: "query", path: name };
+}
+
+/**
+ * A field of a form-encoded body, decoded.
+ * @example
+ * ```ts
+ * import { fromForm } from "hookonce";
+ * const eventId = fromForm("MessageSid");
+ * ```
+ */
+export function fromForm<const Name extends string>(name: Name): Source<Name> {
+  return { in: "form", path: name };
+}
+
+/**
+ * A value in a JSON body, by names and array positions joined with dots. Only own properties are followed.
+ * @example
+ * ```ts
+ * import { fromBody } from "hookonce";
+ * const eventType = fromBody("event.type");
+ * ```
+ */
+export function fromBody<const Path extends string>(path: Path): Source<Path> {
+  return { in: "body", path };
+}
+
+/**
+ * The SHA-256 of the body: the last resort among the sources of an event id, for events that carry none.
+ * @example
+ * ```ts
+ * import { fromBody, fromDigest } from "hookonce";
+ * const eventId = [fromBody("event_id"), fromDigest()];
+ * ```
+ */
+export function fromDigest(): Source<""> {
+  return { in: "digest", path: "" };
+}
+
+/** Strict UTF-8. A byte order mark is dropped. */
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true });
+
+/** The body as text. Throws on bytes that are no UTF-8. */
+export const decodeText = (body: Uint8Array): string => decoder.decode(body);
+
+/** The body as JSON. Throws on anything else. */
+export const parseJson = (body: Uint8Array): unknown => JSON.parse(decodeText(body));
+
+/** The pairs of a form or query, in their order. Throws on escapes that are no UTF-8, which a lenient decoder would blur. */
+export function parsePairs(text: string): [name: string, value: string][] {
+  const decode = (part: string) => decodeURIComponent(part.replaceAll("+", " "));
+  return text
+    .split("&")
+    .filter((pair) => pair)
+    .map((pair) => {
+      const at = pair.indexOf("=");
+      return at < 0 ? [decode(pair), ""] : [decode(pair.slice(0, at)), decode(pair.slice(at + 1))];
+    });
+}
+
+/** The query string with its `?`, or an empty text. */
+export function queryOf(url: string): string {
+  const end = url.indexOf("#");
+  const start = url.indexOf("?");
+  return start < 0 || (end >= 0 && end < start) ? "" : url.slice(start, end < 0 ? undefined : end);
+}
+
+/** One value among pairs; `undefined` when it is missing or not the only one of its name. */
+function only(text: string, name: string): string | undefined {
+  const pairs = parsePairs(text).filter((pair) => pair[0] === name);
+  return pairs.length === 1 ? pairs[0]?.[1] : undefined;
+}
+
+/** Follows a path through own properties. */
+export function atPath(value: unknown, path: string): unknown {
+  for (const name of path.split(".")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}
+
+/** What stands at a source: text, or whatever JSON has there. Throws what the parser of the body throws. */
+export function readSource(
+  source: Source,
+  delivery: RawDelivery,
+  json: (body: Uint8Array) => unknown = parseJson,
+): unknown {
+  if (source.in === "header") return readHeader(delivery.headers, source.path);
+  if (source.in === "query") return only(queryOf(delivery.url ?? "").slice(1), source.path);
+  if (source.in === "form") return only(decodeText(delivery.body), source.path);
+  return source.in === "body" ? atPath(json(delivery.body), source.path) : undefined;
+}

@@ -1,0 +1,123 @@
+import { digest, synchronous } from "#crypto";
+import { type Delivery, type RawDelivery, toBytes } from "./delivery.js";
+import { WebhookConfigError, WebhookError } from "./errors.js";
+import { type EventOf, GenuineEvent, needsDigest } from "./event.js";
+import { createKeyring } from "./keyring.js";
+import type { AnyProvider, EventsOf, NeedsOf } from "./provider.js";
+import { queryOf } from "./sources.js";
+
+/** Options of a verification, besides the credential. */
+export interface VerifyOptions {
+  /** How far a signed timestamp may lie from our clock, both ways, in seconds. Default: the provider's, mostly 300. */
+  readonly toleranceSeconds?: number | undefined;
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly clock?: (() => number) | undefined;
+  /** Origin and path under which the sender reaches us, for providers that sign the URL. The query comes from the request. */
+  readonly publicUrl?: string | undefined;
+}
+
+/** A function that verifies deliveries of one provider. The platform goes to credentials that are functions. */
+export type Verifier<P extends AnyProvider> = (
+  delivery: Delivery,
+  platform?: unknown,
+) => Promise<EventOf<EventsOf<P>>>;
+
+/**
+ * Prepares a verification: checks the options, makes the keys ready, and gives a function for deliveries.
+ * @param provider from `hookonce/providers/…` or {@link defineProvider}
+ * @param options the credential that the provider asks for, and {@link VerifyOptions}
+ * @throws WebhookConfigError at once, when the options cannot be right: `SECRET_MISSING`, `SECRET_UNUSABLE`,
+ * `SECRET_WRONG_KIND`, `PUBLIC_KEY_UNUSABLE`, `CREDENTIAL_MISMATCH`, `TOLERANCE_INVALID`, `OPTION_INVALID`
+ * @example
+ * ```ts
+ * import { createVerifier } from "hookonce";
+ * import { github } from "hookonce/providers/github";
+ *
+ * const verifyGithub = createVerifier(github, { secret: "It's a Secret to Everybody" });
+ * export const read = async (request: Request) =>
+ *   verifyGithub({ headers: request.headers, body: await request.arrayBuffer() });
+ * ```
+ */
+export function createVerifier<P extends AnyProvider>(provider: P, options: VerifyOptions & NeedsOf<P>): Verifier<P> {
+  if (typeof provider?.scheme?.check !== "function") {
+    throw new WebhookConfigError("PROVIDER_INVALID", 'The provider is an object, as from "hookonce/providers/stripe".');
+  }
+  // Own properties only: a polluted Object.prototype sets no option.
+  const own: VerifyOptions & { secret?: unknown } = { ...options };
+  const { scheme } = provider;
+  const { clock = Date.now, toleranceSeconds = provider.toleranceSeconds ?? 300, publicUrl } = own;
+  if (typeof toleranceSeconds !== "number" || !(toleranceSeconds > 0 && toleranceSeconds < Infinity)) {
+    throw new WebhookConfigError("TOLERANCE_INVALID", "toleranceSeconds is a number of seconds above 0, such as 300.");
+  }
+  if (typeof clock !== "function") {
+    throw new WebhookConfigError("OPTION_INVALID", "clock is a function that gives milliseconds, like Date.now.");
+  }
+  if (publicUrl !== undefined && !/^https?:\/\/[^/?#\s]+[^?#\s]*$/.test(publicUrl)) {
+    throw new WebhookConfigError("OPTION_INVALID", "publicUrl is an origin and path: https://example.com/webhooks.");
+  }
+  const keysFor = createKeyring(provider, own);
+
+  async function check(delivery: Delivery, platform: unknown): Promise<GenuineEvent> {
+    const { method, headers } = delivery;
+    const given = delivery.url === undefined ? undefined : String(delivery.url);
+    const url = publicUrl ? publicUrl + queryOf(given ?? "") : given;
+    const parsed = scheme.parse({ method, url, headers, body: delivery.body });
+    const now = clock();
+    if (parsed.timestampMs !== undefined) {
+      const age = now - parsed.timestampMs;
+      if (!(Math.abs(age) <= toleranceSeconds * 1000)) {
+        const [code, side] = age < 0 ? (["TIMESTAMP_TOO_NEW", "ahead"] as const) : (["TIMESTAMP_TOO_OLD", "old"] as const);
+        const seconds = Math.round(Math.abs(age) / 1000);
+        throw new WebhookError(code, `The timestamp is ${seconds} s ${side}; up to ${toleranceSeconds} s are accepted.`);
+      }
+    }
+    const raw: RawDelivery = { method, url, headers, body: toBytes(delivery.body) };
+    const keys = await keysFor(platform, now);
+    const key = keys[await scheme.check(raw, parsed, keys)];
+    if (!key) {
+      throw new WebhookError(
+        "SIGNATURE_MISMATCH",
+        `No signature matches: another ${scheme.credential === "publicKey" ? "key" : "secret"}, or the body is not the bytes that were sent.`,
+      );
+    }
+    const bodyDigest = !synchronous && needsDigest(provider) ? await digest("sha256", [raw.body]) : undefined;
+    return new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest);
+  }
+
+  return async (delivery, platform) => {
+    try {
+      return (await check(delivery, platform)) as never;
+    } catch (error) {
+      if (error instanceof WebhookError || error instanceof WebhookConfigError) throw error;
+      throw new WebhookError("SIGNATURE_MALFORMED", "The delivery cannot be read.");
+    }
+  };
+}
+
+/**
+ * Whether a delivery is genuine and fresh. Nothing of the body is parsed before the signature holds.
+ * @param provider from `hookonce/providers/…` or {@link defineProvider}
+ * @param delivery what arrived: headers, the raw body, and the URL where the provider signs it
+ * @param options the credential that the provider asks for, and {@link VerifyOptions}
+ * @returns the event
+ * @throws WebhookError with a `code` that says why the delivery was refused
+ * @throws WebhookConfigError when the options cannot be right
+ * @example
+ * ```ts
+ * import { verify } from "hookonce";
+ * import { stripe } from "hookonce/providers/stripe";
+ *
+ * export async function handle(request: Request) {
+ *   const delivery = { headers: request.headers, body: await request.arrayBuffer() };
+ *   const event = await verify(stripe, delivery, { secret: process.env.STRIPE_WEBHOOK_SECRET });
+ *   console.log(event.id, event.type);
+ * }
+ * ```
+ */
+export async function verify<P extends AnyProvider>(
+  provider: P,
+  delivery: Delivery,
+  options: VerifyOptions & NeedsOf<P>,
+): Promise<EventOf<EventsOf<P>>> {
+  return createVerifier(provider, options)(delivery);
+}

@@ -1,0 +1,71 @@
+export { computeSignature } from "./core/compute-signature.js";
+export type { Delivery, HeadersInput, RawDelivery } from "./core/delivery.js";
+export {
+  WebhookConfigError,
+  type WebhookConfigErrorCode,
+  WebhookError,
+  type WebhookErrorCode,
+} from "./core/errors.js";
+export type { EventOf, Signed, WebhookEvent } from "./core/event.js";
+export { parseSignatureHeader } from "./core/parse-signature-header.js";
+export {
+  type AnyProvider,
+  type AsEventMap,
+  defineProvider,
+  type EventMap,
+  type EventsOf,
+  type Handshake,
+  type NeedsOf,
+  type PayloadForm,
+  type Provider,
+  type ProviderData,
+} from "./core/provider.js";
+export type { PublicKeyForm } from "./core/public-key.js";
+export type { PublicKeySchemeData } from "./core/schemes/asymmetric.js";
+export { basic } from "./core/schemes/basic.js";
+export { digest } from "./core/schemes/digest.js";
+export { ecdsa } from "./core/schemes/ecdsa.js";
+export { ed25519 } from "./core/schemes/ed25519.js";
+export { hmac } from "./core/schemes/hmac.js";
+export { rsa } from "./core/schemes/rsa.js";
+export type {
+  Covers,
+  Encoding,
+  HashSchemeData,
+  Lazy,
+  NeedsBasicAuth,
+  NeedsPublicKey,
+  NeedsSecret,
+  ParsedSignature,
+  PreparedKey,
+  Scheme,
+  SchemeData,
+  SignatureCandidate,
+  SignedParts,
+  SymmetricScheme,
+} from "./core/schemes/scheme.js";
+export { token } from "./core/schemes/token.js";
+export { fromEnv, type NamedSecret, type SecretForm, type SecretInput } from "./core/secrets.js";
+export { fromBody, fromDigest, fromForm, fromHeader, fromQuery, type Source } from "./core/sources.js";
+export type { TimestampForm } from "./core/timestamp.js";
+export { timingSafeVerify } from "./core/timing-safe-verify.js";
+export { createVerifier, type Verifier, type VerifyOptions, verify } from "./core/verify.js";
+export type { Hash, Maybe, PublicKeyAlgorithm } from "./crypto/types.js";
+export { type Answer, reply } from "./receiver/answer.js";
+export type { AnyStore, Claim, IdempotencyStore, StoreOptions, TransactionalStore } from "./receiver/idempotency.js";
+export { type MemoryStoreOptions, memoryStore } from "./receiver/memory-store.js";
+export { on, type Routes } from "./receiver/on.js";
+export type {
+  ContextOf,
+  EventOutcome,
+  EventsWith,
+  Handler,
+  HandlerContext,
+  Hooks,
+  Outcome,
+  ReceiverCommon,
+  ReceiverOptions,
+  StandardSchema,
+  TransactionalContext,
+} from "./receiver/options.js";
+export { createReceiver, type IncomingDelivery, type Receiver } from "./receiver/receiver.js";

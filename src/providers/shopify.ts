@@ -1,0 +1,36 @@
+import { fromHeader } from "../core/sources.js";
+import { defineProvider } from "../core/provider.js";
+import { hmac } from "../core/schemes/hmac.js";
+
+/**
+ * Shopify. Only the body is signed: topic, shop and webhook id are headers that anybody can change, so that an event is known
+ * by the digest of its body, the topic and the shop. Test notifications from the admin are signed with another key. Checked
+ * 2026-11 against documentation and SDK.
+ * @see https://shopify.dev/docs/apps/build/webhooks/verify-deliveries
+ */
+export const shopify = defineProvider({
+  id: "shopify",
+  name: "Shopify",
+  docs: "https://shopify.dev/docs/apps/build/webhooks/verify-deliveries",
+  checked: "2026-11",
+  scheme: hmac({
+    hash: "sha256",
+    header: ["x-shopify-hmac-sha256", "shopify-hmac-sha256"],
+    format: "{signature}",
+    encoding: "base64",
+    signs: "{body}",
+  }),
+  eventType: [fromHeader("x-shopify-topic"), fromHeader("shopify-topic")],
+  keyAlso: [
+    fromHeader("x-shopify-topic"),
+    fromHeader("x-shopify-shop-domain"),
+    fromHeader("shopify-topic"),
+    fromHeader("shopify-shop-domain"),
+  ],
+  retries: { windowSeconds: 4 * 3600 },
+  credential: {
+    name: "client secret of the app",
+    env: "SHOPIFY_API_SECRET",
+    where: "Dev Dashboard → your app → Settings → Credentials",
+  },
+});

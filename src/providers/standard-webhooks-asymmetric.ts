@@ -1,0 +1,29 @@
+import { fromBody, fromHeader } from "../core/sources.js";
+import { defineProvider } from "../core/provider.js";
+import { ed25519 } from "../core/schemes/ed25519.js";
+
+/**
+ * Standard Webhooks with a public key (`v1a`, Ed25519). It never falls back to `v1`. Checked 2026-11 against the specification.
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export const standardWebhooksAsymmetric = defineProvider({
+  id: "standard-webhooks-asymmetric",
+  name: "Standard Webhooks (asymmetric)",
+  docs: "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
+  checked: "2026-11",
+  scheme: ed25519({
+    header: "webhook-signature",
+    format: "v1a,{signature}",
+    separator: " ",
+    encoding: "base64",
+    fields: { id: "webhook-id", timestamp: "webhook-timestamp" },
+    timestamp: "seconds",
+    signs: "{id}.{timestamp}.{body}",
+    key: "raw-base64",
+    strip: "whpk_",
+  }),
+  toleranceSeconds: 300,
+  eventId: fromHeader("webhook-id"),
+  eventType: fromBody("type"),
+  credential: { name: "public key (whpk_…)", env: "WEBHOOK_PUBLIC_KEY", where: "the sender's dashboard → your endpoint" },
+});

@@ -1,0 +1,45 @@
+import type { WebhookError } from "../core/errors.js";
+import type { Hooks, Settings } from "./options.js";
+
+type Name = keyof Hooks;
+type Info<N extends Name> = Parameters<Extract<Hooks[N], (info: never) => unknown>>[0];
+
+/** Faults of our own that nobody would see without a hook. */
+const PRINTED: readonly Name[] = ["onFailed", "onStoreError", "onCompletionLost"];
+
+/** Refusals that are our own fault, printed once each: anybody can cause them as often as he likes. */
+const printed = /* @__PURE__ */ new WeakMap<Settings, Set<string>>();
+
+function print(settings: Settings, name: Name, info: Record<string, unknown>): void {
+  const { key = settings.provider.id, error, operation = "", reason = "", status } = info;
+  if (name === "onRejected") {
+    const { code, message } = error as WebhookError;
+    const seen = printed.get(settings) ?? new Set();
+    printed.set(settings, seen);
+    if ((status as number) < 500 || seen.has(code)) return;
+    seen.add(code);
+    console.error(`hookonce ${key}: ${code}: ${message}`);
+  } else if (PRINTED.includes(name)) {
+    console.error(`hookonce ${key}: ${name.slice(2)} ${operation}${reason}`, error ?? "");
+  }
+}
+
+/**
+ * Calls a hook. What it throws, at once or later, changes nothing.
+ * @returns what the hook returned
+ */
+export function tell<N extends Name>(settings: Settings, name: N, info: Omit<Info<N>, "provider" | "endpoint">): unknown {
+  const hook = settings[name];
+  const all = { provider: settings.provider.id, endpoint: settings.endpoint, ...info };
+  if (typeof hook === "function") {
+    try {
+      const result: unknown = (hook as (info: object) => unknown)(all);
+      if (result instanceof Promise) result.catch(() => {});
+      return result;
+    } catch {
+      return;
+    }
+  }
+  print(settings, name, all);
+  return hook;
+}

@@ -1,0 +1,128 @@
+import { WebhookError } from "../core/errors.js";
+import type { GenuineEvent } from "../core/event.js";
+import { type Answer, isSuccess, refusal, toAnswer } from "./answer.js";
+import { tell } from "./hooks.js";
+import type { Claim, IdempotencyStore, StoreOptions } from "./idempotency.js";
+import type { HandlerContext, Settings } from "./options.js";
+import { sleep, within } from "./store-call.js";
+
+/** A handler whose event and platform are fixed. */
+export type Work<Context> = (context: Context) => unknown;
+
+/** How often a completion is told to the store before it is given up. */
+const TRIES = 3;
+
+const now = () => performance.now();
+
+/** Asks the store for the right to run. A claim that answers after its deadline is given back. */
+export async function claimOnce(settings: Settings, store: IdempotencyStore, key: string): Promise<Claim> {
+  const { leaseMs, retainMs, storeTimeoutMs } = settings;
+  const controller = new AbortController();
+  const options = { leaseMs, retainMs, signal: controller.signal };
+  const claim = (async () => store.claim(key, options))();
+  try {
+    const result = await within(storeTimeoutMs, "STORE_UNAVAILABLE", claim);
+    if (result?.state === "done" || result?.state === "running") return result;
+    if (result?.state === "claimed" && Number.isFinite(result.fence)) return result;
+    throw new WebhookError("STORE_UNAVAILABLE", "The store's claim gave no state: claimed, running or done.");
+  } catch (error) {
+    controller.abort(error);
+    const late = { ...options, signal: new AbortController().signal };
+    claim
+      .then((result) => (result?.state === "claimed" ? store.release(key, result.fence, late) : false))
+      .catch(() => {});
+    throw error;
+  }
+}
+
+/** Runs the handler under a claim: heartbeat, then completion or release, then the answer. */
+export async function runClaimed(
+  settings: Settings,
+  store: IdempotencyStore,
+  event: GenuineEvent,
+  key: string,
+  { fence, attempt }: { readonly fence: number; readonly attempt: number },
+  work: Work<HandlerContext>,
+): Promise<Answer> {
+  const { leaseMs, retainMs, maxRunMs, storeTimeoutMs, exposeReason } = settings;
+  const run = new AbortController();
+  const options: StoreOptions = Object.freeze({ leaseMs, retainMs, signal: new AbortController().signal });
+  const started = now();
+  let goodUntil = started + leaseMs;
+  let beating = false;
+
+  /** One call under its deadline; `undefined` when the store failed. */
+  const ask = async (operation: "complete" | "release" | "extend"): Promise<boolean | undefined> => {
+    try {
+      const call = (async () => store[operation](key, fence, options))();
+      return (await within(storeTimeoutMs, "STORE_UNAVAILABLE", call)) === true;
+    } catch (error) {
+      tell(settings, "onStoreError", { key, operation, error });
+      return undefined;
+    }
+  };
+  const lose = () => {
+    clearInterval(timer);
+    run.abort(new WebhookError("LEASE_LOST", "The lease was lost: another run may have begun."));
+  };
+  const beat = async () => {
+    if (beating) return;
+    beating = true;
+    const sent = now();
+    const extended = sent < goodUntil && sent < started + maxRunMs ? await ask("extend") : false;
+    beating = false;
+    if (extended) goodUntil = sent + leaseMs;
+    else if (extended === false || now() >= goodUntil) lose();
+  };
+  const timer = setInterval(beat, Math.min(leaseMs / 3, 2 ** 31 - 1));
+
+  const finish = async (answer: Answer): Promise<Answer> => {
+    const info = { event, key, attempt, status: answer.status };
+    for (let i = 0; i < TRIES; i++) {
+      if (i) await sleep(50 * 4 ** i * (0.5 + Math.random()));
+      const completed = await ask("complete");
+      if (completed) {
+        tell(settings, "onHandled", { ...info, durationMs: now() - started });
+        return answer;
+      }
+      if (completed === false) break;
+      if (i === TRIES - 1) {
+        tell(settings, "onCompletionLost", { event, key, fence, reason: "unreachable" });
+        return answer;
+      }
+    }
+    tell(settings, "onCompletionLost", { event, key, fence, reason: "lost" });
+    return answer;
+  };
+
+  const fail = async (error: unknown, own?: Answer): Promise<Answer> => {
+    const lost = run.signal.aborted;
+    const code = lost ? "LEASE_LOST" : "HANDLER_FAILED";
+    if (!lost) await ask("release");
+    const answer = own && !lost ? own : refusal(new WebhookError(code, "The handler failed."), exposeReason);
+    tell(settings, "onFailed", { event, key, attempt, error, status: answer.status });
+    return answer;
+  };
+
+  const settled = (async () => {
+    let answer: Answer;
+    try {
+      answer = await toAnswer(await work({ attempt, idempotencyKey: key, signal: run.signal, fence }));
+    } catch (error) {
+      return fail(error);
+    }
+    if (isSuccess(answer)) return finish(answer);
+    return fail(new WebhookError("HANDLER_FAILED", `The handler answered ${answer.status}.`), answer);
+  })();
+  try {
+    return await within(maxRunMs, "LEASE_LOST", settled);
+  } catch (error) {
+    // The handler goes on; whenever it ends, its fence decides.
+    lose();
+    const answer = refusal(error as WebhookError, exposeReason);
+    tell(settings, "onFailed", { event, key, attempt, error, status: answer.status });
+    return answer;
+  } finally {
+    clearInterval(timer);
+  }
+}

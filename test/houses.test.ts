@@ -1,0 +1,225 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+// [file, what it imports]
+const forbidden: [string, string][] = [
+  ["core/a.ts", "node:crypto"],
+  ["core/b.ts", "../providers/stripe.js"],
+  ["core/c.ts", "../receiver/receiver.js"],
+  ["core/d.ts", "../adapters/fetch.js"],
+  ["core/e.ts", "express"],
+  ["core/f.ts", "../crypto/node.js"],
+  ["core/g.ts", "../crypto/web.js"],
+  ["core/h.ts", "../index.js"],
+  ["core/schemes/a.ts", "node:buffer"],
+  ["core/schemes/b.ts", "../../providers/stripe.js"],
+  ["core/schemes/c.ts", "../../receiver/answer.js"],
+  ["core/schemes/d.ts", "../../crypto/node.js"],
+  ["receiver/a.ts", "node:timers"],
+  ["receiver/b.ts", "../adapters/_fetch.js"],
+  ["receiver/c.ts", "../providers/github.js"],
+  ["receiver/d.ts", "../crypto/node.js"],
+  ["receiver/e.ts", "hono"],
+  ["encoding/a.ts", "node:buffer"],
+  ["encoding/b.ts", "../core/errors.js"],
+  ["encoding/c.ts", "../crypto/types.js"],
+  ["crypto/web.ts", "node:crypto"],
+  ["crypto/types.ts", "node:crypto"],
+  ["crypto/a.ts", "../core/errors.js"],
+  ["crypto/node.ts", "node:fs"],
+  ["providers/a.ts", "../receiver/receiver.js"],
+  ["providers/b.ts", "./stripe.js"],
+  ["providers/c.ts", "../encoding/hex.js"],
+  ["providers/d.ts", "#crypto"],
+  ["providers/e.ts", "node:crypto"],
+  ["adapters/fetch.ts", "express"],
+  ["adapters/express.ts", "koa"],
+  ["adapters/koa.ts", "./express.js"],
+  ["adapters/hono.ts", "../providers/stripe.js"],
+  ["adapters/next.ts", "node:http"],
+  ["adapters/_fetch.ts", "node:http"],
+  ["adapters/_node.ts", "express"],
+  ["adapters/a.ts", "#crypto"],
+  ["index.ts", "./providers/stripe.js"],
+];
+
+const allowed: [string, string][] = [
+  ["core/z.ts", "./errors.js"],
+  ["core/y.ts", "./schemes/hmac.js"],
+  ["core/x.ts", "../encoding/hex.js"],
+  ["core/w.ts", "#crypto"],
+  ["core/v.ts", "../crypto/types.js"],
+  ["core/schemes/z.ts", "./scheme.js"],
+  ["core/schemes/y.ts", "../errors.js"],
+  ["core/schemes/x.ts", "../../encoding/hex.js"],
+  ["core/schemes/w.ts", "#crypto"],
+  ["receiver/z.ts", "../core/verify.js"],
+  ["receiver/y.ts", "../encoding/hex.js"],
+  ["crypto/z.ts", "../encoding/hex.js"],
+  ["providers/z.ts", "../core/schemes/hmac.js"],
+  ["providers/y.ts", "./_slack.js"],
+  ["adapters/z.ts", "../receiver/receiver.js"],
+  ["adapters/y.ts", "../core/errors.js"],
+  ["adapters/x.ts", "./_fetch.js"],
+];
+
+// One file may hold one planted import, so the second good case for these files is planted beside the bad ones.
+const allowedIn: [string, string][] = [
+  ["crypto/node.ts", "node:crypto"],
+  ["adapters/_node.ts", "node:http"],
+  ["adapters/express.ts", "express"],
+  ["adapters/koa.ts", "koa"],
+  ["adapters/hono.ts", "hono"],
+  ["adapters/next.ts", "next/server"],
+];
+
+interface Finding {
+  file: string;
+  line: number;
+}
+
+describe("biome holds the houses", () => {
+  const tree = mkdtempSync(join(tmpdir(), "hookonce-houses-"));
+  const planted = new Map<string, string[]>();
+  let findings: Finding[] = [];
+
+  beforeAll(async () => {
+    cpSync(join(root, "biome.json"), join(tree, "biome.json"));
+    for (const [file, specifier] of [...forbidden, ...allowed, ...allowedIn]) {
+      planted.set(file, [...(planted.get(file) ?? []), specifier]);
+    }
+    for (const [file, specifiers] of planted) {
+      const path = join(tree, "src", file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, specifiers.map((s) => `import type {} from "${s}";\n`).join(""));
+    }
+    const report = await new Promise<string>((resolve, reject) => {
+      execFile(
+        process.execPath,
+        [
+          join(root, "node_modules/@biomejs/biome/bin/biome"),
+          ...["lint", "--only=style/noRestrictedImports", "--reporter=json", "--max-diagnostics=none"],
+          ...["--vcs-enabled=false", "src"],
+        ],
+        { cwd: tree, maxBuffer: 1 << 26 },
+        (error, stdout) => (error && typeof error.code !== "number" ? reject(error) : resolve(stdout)),
+      );
+    });
+    const diagnostics = JSON.parse(report).diagnostics as {
+      category: string;
+      severity: string;
+      location: { path: string; start: { line: number } };
+    }[];
+    findings = diagnostics
+      .filter(({ category, severity }) => category === "lint/style/noRestrictedImports" && severity === "error")
+      .map(({ location }) => ({ file: location.path.replace(/^src\//, ""), line: location.start.line }));
+  });
+
+  afterAll(() => rmSync(tree, { recursive: true, force: true }));
+
+  const caught = (file: string, specifier: string) =>
+    findings.some((f) => f.file === file && f.line === (planted.get(file) ?? []).indexOf(specifier) + 1);
+
+  it.each(forbidden)("%s may not import %s", (file, specifier) => expect(caught(file, specifier)).toBe(true));
+  it.each([...allowed, ...allowedIn])("%s may import %s", (file, specifier) =>
+    expect(caught(file, specifier)).toBe(false),
+  );
+});
+
+// Biome reads specifiers as text and does not look into require() or import("…") types: this reads what the compiler reads.
+const importsOf = (text: string) => ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+
+const runtimeImportsOf = (text: string) =>
+  importsOf(
+    ts.transpileModule(text, {
+      compilerOptions: {
+        verbatimModuleSyntax: true,
+        module: ts.ModuleKind.ESNext,
+        target: ts.ScriptTarget.ES2022,
+      },
+    }).outputText,
+  );
+
+const framework: Record<string, string> = { express: "express", hono: "hono", koa: "koa", next: "next" };
+
+/** The house a file of src lives in: its folder, or its own name for the front door. */
+const houseOf = (file: string) => (file.includes("/") ? file.slice(0, file.indexOf("/")) : "index");
+
+/** Says why `file` (its path inside src) may not import `specifier`, or undefined. */
+function objection(file: string, specifier: string): string | undefined {
+  const house = houseOf(file);
+  if (!(house in mayImport)) return `no rule for the house ${house}`;
+  const inside = specifier.startsWith(".") ? posix.join(posix.dirname(file), specifier) : specifier;
+  return mayImport[house]?.(inside, file) ? undefined : `${file} imports ${specifier}`;
+}
+
+const from =
+  (...houses: string[]) =>
+  (target: string) =>
+    houses.some((house) => target.startsWith(`${house}/`)) || target === "crypto/types.js" || target === "#crypto";
+
+const mayImport: Record<string, (target: string, file: string) => boolean> = {
+  index: (target) => target.startsWith("core/") || target.startsWith("receiver/"),
+  core: from("core", "encoding"),
+  receiver: from("receiver", "core", "encoding"),
+  encoding: () => false,
+  crypto: (target, file) =>
+    target.startsWith("crypto/") ||
+    target.startsWith("encoding/") ||
+    (target === "node:crypto" && file === "crypto/node.ts"),
+  providers: (target) => /^(core\/|providers\/_)/.test(target),
+  adapters: (target, file) => {
+    const name = posix.basename(file, ".ts");
+    if (/^(core\/|receiver\/|adapters\/_)/.test(target)) return true;
+    if (name === "_node") return target.startsWith("node:");
+    return framework[name] !== undefined && target.split("/")[0] === framework[name];
+  },
+};
+
+describe("the sources keep to the houses", () => {
+  const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".ts"));
+  const read = (file: string) => readFileSync(join(root, "src", file), "utf8");
+
+  it("the table refuses and allows what the biome rules do", () => {
+    expect(forbidden.filter(([file, specifier]) => objection(file, specifier) === undefined)).toEqual([]);
+    expect([...allowed, ...allowedIn].map(([file, specifier]) => objection(file, specifier)).filter(Boolean)).toEqual(
+      [],
+    );
+  });
+
+  it("imports are found in every form that loads or names a module", () => {
+    const text = `
+      import "a"; import type { B } from "b"; export * from "c"; import d = require("d");
+      const e = await import("e"); const f = require("f"); type G = import("g").G;`;
+    expect(importsOf(text).sort()).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
+    expect(runtimeImportsOf(`import type { A } from "a"; import { type B } from "b"; import { C } from "c";`)).toEqual([
+      "b",
+      "c",
+    ]);
+  });
+
+  it("every file imports only what its house may", () => {
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.flatMap((file) => importsOf(read(file)).map((s) => objection(file, s))).filter(Boolean)).toEqual([]);
+  });
+
+  it("core and receiver import nothing from node:", () => {
+    const pure = files.filter((file) => /^(core|receiver)\//.test(file));
+    expect(new Set(pure.map(houseOf))).toEqual(new Set(["core", "receiver"]));
+    expect(pure.filter((file) => importsOf(read(file)).some((s) => s.startsWith("node:")))).toEqual([]);
+  });
+
+  it("only crypto/node.ts loads a module from outside when it runs", () => {
+    const loads = files.filter((file) => runtimeImportsOf(read(file)).some((s) => !/^(\.|#crypto$)/.test(s)));
+    expect(loads).toEqual(["crypto/node.ts"]);
+  });
+});

@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+import { entries, manifest, root } from "./scripts/exports.mjs";
+
+const exact = (specifier: string) => new RegExp(`^${specifier.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}$`);
+
+// Tests import what users import; here it leads to the sources instead of dist.
+const own = [
+  ...entries.map(({ specifier, source }) => ({ find: exact(specifier), replacement: join(root, source) })),
+  { find: exact(`${manifest.name}/package.json`), replacement: join(root, "package.json") },
+];
+
+const crypto = (backend: "node" | "web") => ({
+  alias: [...own, { find: exact("#crypto"), replacement: join(root, `src/crypto/${backend}.ts`) }],
+});
+
+export default defineConfig({
+  test: {
+    coverage: { include: ["src/**"], reporter: ["text", "html", "json-summary"] },
+    projects: [
+      {
+        resolve: crypto("node"),
+        test: { name: "node", include: ["test/**/*.test.ts"], testTimeout: 15_000, hookTimeout: 15_000 },
+      },
+      {
+        resolve: crypto("web"),
+        test: {
+          name: "web",
+          include: ["core", "crypto", "encoding", "providers", "receiver"]
+            .map((house) => `test/${house}/**/*.test.ts`)
+            .concat("test/vectors-*.test.ts"),
+          testTimeout: 15_000,
+          hookTimeout: 15_000,
+        },
+      },
+    ],
+  },
+});
