@@ -1,4 +1,5 @@
 export { computeSignature } from "./core/compute-signature.js";
+export { defineProvider } from "./core/define-provider.js";
 export type { Delivery, HeadersInput, RawDelivery } from "./core/delivery.js";
 export {
   WebhookConfigError,
@@ -8,17 +9,16 @@ export {
 } from "./core/errors.js";
 export type { EventOf, Signed, WebhookEvent } from "./core/event.js";
 export { parseSignatureHeader } from "./core/parse-signature-header.js";
-export {
-  type AnyProvider,
-  type AsEventMap,
-  defineProvider,
-  type EventMap,
-  type EventsOf,
-  type Handshake,
-  type NeedsOf,
-  type PayloadForm,
-  type Provider,
-  type ProviderData,
+export type {
+  AnyProvider,
+  AsEventMap,
+  EventMap,
+  EventsOf,
+  Handshake,
+  NeedsOf,
+  PayloadForm,
+  Provider,
+  ProviderData,
 } from "./core/provider.js";
 export type { PublicKeyForm } from "./core/public-key.js";
 export type { PublicKeySchemeData } from "./core/schemes/asymmetric.js";

@@ -1,4 +1,4 @@
-import { WebhookConfigError } from "./errors.js";
+import { toTypedError, WebhookConfigError } from "./errors.js";
 import type { SignedParts, SymmetricScheme } from "./schemes/scheme.js";
 
 /**
@@ -30,5 +30,9 @@ export async function computeSignature(
   if (typeof scheme?.compute !== "function") {
     throw new WebhookConfigError("SCHEME_CANNOT_SIGN", "Only the provider's private key can compute this signature.");
   }
-  return scheme.compute(scheme.prepare(secret), parts);
+  try {
+    return await scheme.compute(scheme.prepare(secret), parts);
+  } catch (error) {
+    throw toTypedError(error);
+  }
 }

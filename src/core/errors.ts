@@ -3,39 +3,51 @@
  * our own set-up. Neither ever holds a secret, an expected signature or a body.
  */
 
-/** Codes about a delivery, with the status that a receiver answers. */
-const STATUS = {
-  SIGNATURE_MISSING: 401,
-  SIGNATURE_MALFORMED: 401,
-  SIGNATURE_DUPLICATED: 401,
-  SIGNATURE_MISMATCH: 401,
-  BODY_DIGEST_MISMATCH: 401,
-  TIMESTAMP_MISSING: 401,
-  TIMESTAMP_MALFORMED: 401,
-  TIMESTAMP_TOO_OLD: 401,
-  TIMESTAMP_TOO_NEW: 401,
-  HANDSHAKE_MALFORMED: 401,
-  PAYLOAD_MALFORMED: 400,
-  EVENT_ID_MALFORMED: 400,
-  SCHEMA_MISMATCH: 400,
-  BODY_ABORTED: 400,
-  METHOD_NOT_ALLOWED: 405,
-  BODY_TIMEOUT: 408,
-  BODY_TOO_LARGE: 413,
-  CONTENT_ENCODING_UNSUPPORTED: 415,
-  BODY_ALREADY_READ: 500,
-  BODY_NOT_BYTES: 500,
-  HANDLER_FAILED: 500,
-  EVENT_RUNNING: 503,
-  LEASE_LOST: 503,
-  STORE_UNAVAILABLE: 503,
-  STORE_FULL: 503,
-  SECRET_UNAVAILABLE: 503,
-  KEY_UNAVAILABLE: 503,
-} as const;
+/** What can be wrong with a delivery. The status in {@link WebhookError.status} follows from it. */
+export type WebhookErrorCode =
+  // 401: it is not proven to be genuine
+  | "SIGNATURE_MISSING"
+  | "SIGNATURE_MALFORMED"
+  | "SIGNATURE_DUPLICATED"
+  | "SIGNATURE_MISMATCH"
+  | "BODY_DIGEST_MISMATCH"
+  | "TIMESTAMP_MISSING"
+  | "TIMESTAMP_MALFORMED"
+  | "TIMESTAMP_TOO_OLD"
+  | "TIMESTAMP_TOO_NEW"
+  | "HANDSHAKE_MALFORMED"
+  // 400: genuine, but not what the provider sends; or it never arrived whole
+  | "PAYLOAD_MALFORMED"
+  | "EVENT_ID_MALFORMED"
+  | "SCHEMA_MISMATCH"
+  | "BODY_ABORTED"
+  // 405, 408, 413, 415
+  | "METHOD_NOT_ALLOWED"
+  | "BODY_TIMEOUT"
+  | "BODY_TOO_LARGE"
+  | "CONTENT_ENCODING_UNSUPPORTED"
+  // 500: the fault is ours
+  | "BODY_ALREADY_READ"
+  | "BODY_NOT_BYTES"
+  | "HANDLER_FAILED"
+  // 503 with Retry-After: come again
+  | "EVENT_RUNNING"
+  | "LEASE_LOST"
+  | "STORE_UNAVAILABLE"
+  | "STORE_FULL"
+  | "SECRET_UNAVAILABLE"
+  | "KEY_UNAVAILABLE";
 
-/** What can be wrong with a delivery. The number in {@link WebhookError.status} follows from it. */
-export type WebhookErrorCode = keyof typeof STATUS;
+/** The statuses by how their codes begin, the first that fits; 503 for the rest. */
+const STATUS: Record<number, RegExp> = {
+  400: /^(PAYLOAD|EVENT_ID|SCHEMA|BODY_AB)/,
+  401: /^(SIGN|TIMEST|HANDS|BODY_DI)/,
+  405: /^METHOD/,
+  408: /^BODY_TI/,
+  413: /^BODY_TO/,
+  415: /^CONTENT/,
+  500: /^(BODY|HANDLER)/,
+};
 
 /** What can be wrong with our own set-up. */
 export type WebhookConfigErrorCode =
@@ -52,7 +64,24 @@ export type WebhookConfigErrorCode =
   | "STORE_INVALID"
   | "SCHEME_CANNOT_SIGN";
 
-const docs = (code: string) => `https://github.com/hookonce/hookonce/blob/main/docs/errors.md#${code.toLowerCase()}`;
+/** What both errors have. */
+abstract class CodedError<Code extends string> extends Error {
+  /** The stable name of what went wrong. */
+  readonly code: Code;
+  /** The HTTP status that fits. */
+  readonly status: number;
+
+  constructor(code: Code, message: string, status: number, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.status = status;
+  }
+
+  /** A page about this code. */
+  get docs(): string {
+    return `https://github.com/hookonce/hookonce/blob/main/docs/errors.md#${this.code.toLowerCase()}`;
+  }
+}
 
 /**
  * A delivery was refused, or could not be handled. Thrown by {@link verify}, given to `onRejected`.
@@ -69,20 +98,12 @@ const docs = (code: string) => `https://github.com/hookonce/hookonce/blob/main/d
  * }
  * ```
  */
-export class WebhookError extends Error {
+export class WebhookError extends CodedError<WebhookErrorCode> {
   override readonly name = "WebhookError";
-  /** The stable name of what went wrong. */
-  readonly code: WebhookErrorCode;
-  /** The HTTP status that fits. */
-  readonly status: number;
-  /** A page about this code. */
-  readonly docs: string;
   /** @internal */
   constructor(code: WebhookErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.status = STATUS[code];
-    this.docs = docs(code);
+    const status = Object.entries(STATUS).find(([, begins]) => begins.test(code))?.[0] ?? 503;
+    super(code, message, Number(status), cause);
   }
 }
 
@@ -102,18 +123,14 @@ export class WebhookError extends Error {
  * }
  * ```
  */
-export class WebhookConfigError extends Error {
+export class WebhookConfigError extends CodedError<WebhookConfigErrorCode> {
   override readonly name = "WebhookConfigError";
-  /** The stable name of what is wrong. */
-  readonly code: WebhookConfigErrorCode;
-  /** 500: the fault is ours, not the sender's. */
-  readonly status = 500;
-  /** A page about this code. */
-  readonly docs: string;
   /** @internal */
   constructor(code: WebhookConfigErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.docs = docs(code);
+    super(code, message, 500, cause);
   }
 }
+
+/** Whatever a delivery made us stumble over, as one of ours. */
+export const toTypedError = (error: unknown): WebhookError | WebhookConfigError =>
+  error instanceof CodedError ? (error as WebhookError) : new WebhookError("SIGNATURE_MALFORMED", "It cannot be read.");

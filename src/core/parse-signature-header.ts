@@ -1,5 +1,5 @@
 import type { Delivery } from "./delivery.js";
-import { WebhookConfigError, WebhookError } from "./errors.js";
+import { toTypedError } from "./errors.js";
 import type { ParsedSignature, Scheme } from "./schemes/scheme.js";
 
 /**
@@ -26,7 +26,6 @@ export function parseSignatureHeader(
   try {
     return scheme.parse({ body: "", ...delivery });
   } catch (error) {
-    if (error instanceof WebhookError || error instanceof WebhookConfigError) throw error;
-    throw new WebhookError("SIGNATURE_MALFORMED", "The delivery cannot be read.");
+    throw toTypedError(error);
   }
 }

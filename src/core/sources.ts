@@ -79,29 +79,17 @@ export const decodeText = (body: Uint8Array): string => decoder.decode(body);
 export const parseJson = (body: Uint8Array): unknown => JSON.parse(decodeText(body));
 
 /** The pairs of a form or query, in their order. Throws on escapes that are no UTF-8, which a lenient decoder would blur. */
-export function parsePairs(text: string): [name: string, value: string][] {
-  const decode = (part: string) => decodeURIComponent(part.replaceAll("+", " "));
-  return text
+export const parsePairs = (text: string): [name: string, value: string][] =>
+  text
     .split("&")
-    .filter((pair) => pair)
+    .filter(Boolean)
     .map((pair) => {
-      const at = pair.indexOf("=");
-      return at < 0 ? [decode(pair), ""] : [decode(pair.slice(0, at)), decode(pair.slice(at + 1))];
+      const [name = "", ...value] = pair.replaceAll("+", " ").split("=");
+      return [decodeURIComponent(name), decodeURIComponent(value.join("="))];
     });
-}
 
 /** The query string with its `?`, or an empty text. */
-export function queryOf(url: string): string {
-  const end = url.indexOf("#");
-  const start = url.indexOf("?");
-  return start < 0 || (end >= 0 && end < start) ? "" : url.slice(start, end < 0 ? undefined : end);
-}
-
-/** One value among pairs; `undefined` when it is missing or not the only one of its name. */
-function only(text: string, name: string): string | undefined {
-  const pairs = parsePairs(text).filter((pair) => pair[0] === name);
-  return pairs.length === 1 ? pairs[0]?.[1] : undefined;
-}
+export const queryOf = (url = ""): string => url.match(/^[^?#]*(\?[^#]*)/)?.[1] ?? "";
 
 /** Follows a path through own properties. */
 export function atPath(value: unknown, path: string): unknown {
@@ -113,13 +101,10 @@ export function atPath(value: unknown, path: string): unknown {
 }
 
 /** What stands at a source: text, or whatever JSON has there. Throws what the parser of the body throws. */
-export function readSource(
-  source: Source,
-  delivery: RawDelivery,
-  json: (body: Uint8Array) => unknown = parseJson,
-): unknown {
-  if (source.in === "header") return readHeader(delivery.headers, source.path);
-  if (source.in === "query") return only(queryOf(delivery.url ?? "").slice(1), source.path);
-  if (source.in === "form") return only(decodeText(delivery.body), source.path);
-  return source.in === "body" ? atPath(json(delivery.body), source.path) : undefined;
+export function readSource({ in: place, path }: Source, { headers, url, body }: RawDelivery): unknown {
+  if (place === "header") return readHeader(headers, path);
+  if (place === "body") return atPath(parseJson(body), path);
+  if (place === "digest") return;
+  const pairs = parsePairs(place === "query" ? queryOf(url).slice(1) : decodeText(body)).filter(([name]) => name === path);
+  return pairs.length === 1 ? pairs[0]?.[1] : undefined;
 }

@@ -1,6 +1,6 @@
 import { digest, synchronous } from "#crypto";
 import { type Delivery, type RawDelivery, toBytes } from "./delivery.js";
-import { WebhookConfigError, WebhookError } from "./errors.js";
+import { toTypedError, WebhookConfigError, WebhookError } from "./errors.js";
 import { type EventOf, GenuineEvent, needsDigest } from "./event.js";
 import { createKeyring } from "./keyring.js";
 import type { AnyProvider, EventsOf, NeedsOf } from "./provider.js";
@@ -88,8 +88,7 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
     try {
       return (await check(delivery, platform)) as never;
     } catch (error) {
-      if (error instanceof WebhookError || error instanceof WebhookConfigError) throw error;
-      throw new WebhookError("SIGNATURE_MALFORMED", "The delivery cannot be read.");
+      throw toTypedError(error);
     }
   };
 }

@@ -1,5 +1,5 @@
 import { fromHeader } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
 /**
@@ -7,7 +7,7 @@ import { hmac } from "../core/schemes/hmac.js";
  * event key are headers that anybody can change. Checked 2026-11.
  * @see https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/
  */
-export const bitbucketCloud = defineProvider({
+export const bitbucketCloud = freezeProvider({
   id: "bitbucket-cloud",
   name: "Bitbucket Cloud",
   docs: "https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/",

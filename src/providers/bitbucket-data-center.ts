@@ -1,5 +1,5 @@
 import { fromHeader } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
 /**
@@ -7,7 +7,7 @@ import { hmac } from "../core/schemes/hmac.js";
  * event key are headers that anybody can change. Checked 2026-11.
  * @see https://confluence.atlassian.com/bitbucketserver/event-payload-938025882.html
  */
-export const bitbucketDataCenter = defineProvider({
+export const bitbucketDataCenter = freezeProvider({
   id: "bitbucket-data-center",
   name: "Bitbucket Data Center",
   docs: "https://confluence.atlassian.com/bitbucketserver/event-payload-938025882.html",

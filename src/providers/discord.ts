@@ -1,5 +1,5 @@
 import { fromBody } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { ed25519 } from "../core/schemes/ed25519.js";
 
 /**
@@ -8,7 +8,7 @@ import { ed25519 } from "../core/schemes/ed25519.js";
  * 300 seconds are ours. Checked 2026-11 against documentation and discord-interactions.
  * @see https://discord.com/developers/docs/interactions/overview
  */
-export const discord = defineProvider({
+export const discord = freezeProvider({
   id: "discord",
   name: "Discord (interactions)",
   docs: "https://discord.com/developers/docs/interactions/overview",

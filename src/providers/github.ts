@@ -1,5 +1,5 @@
 import { fromHeader } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
 /**
@@ -8,7 +8,7 @@ import { hmac } from "../core/schemes/hmac.js";
  * Checked 2026-11 against documentation and SDK.
  * @see https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
-export const github = defineProvider({
+export const github = freezeProvider({
   id: "github",
   name: "GitHub",
   docs: "https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries",

@@ -1,5 +1,5 @@
 import { fromHeader } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { standardWebhooksData } from "../core/schemes/standard-webhooks.js";
 
@@ -8,7 +8,7 @@ import { standardWebhooksData } from "../core/schemes/standard-webhooks.js";
  * The event name stands in a header that is not signed. Checked 2026-11 against GitLab's merge requests 230944 and 231325.
  * @see https://docs.gitlab.com/user/project/integrations/webhooks/
  */
-export const gitlabSigningToken = defineProvider({
+export const gitlabSigningToken = freezeProvider({
   id: "gitlab-signing-token",
   name: "GitLab (signing token)",
   docs: "https://docs.gitlab.com/user/project/integrations/webhooks/",

@@ -1,5 +1,5 @@
 import { fromDigest, fromHeader } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 
 /**
@@ -8,7 +8,7 @@ import { token } from "../core/schemes/token.js";
  * Checked 2026-11 against GitLab's code.
  * @see https://docs.gitlab.com/user/project/integrations/webhooks/
  */
-export const gitlab = defineProvider({
+export const gitlab = freezeProvider({
   id: "gitlab",
   name: "GitLab (secret token)",
   docs: "https://docs.gitlab.com/user/project/integrations/webhooks/",

@@ -1,4 +1,4 @@
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { ecdsa } from "../core/schemes/ecdsa.js";
 
 /**
@@ -7,7 +7,7 @@ import { ecdsa } from "../core/schemes/ecdsa.js";
  * documentation and SDK.
  * @see https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
  */
-export const sendgrid = defineProvider({
+export const sendgrid = freezeProvider({
   id: "sendgrid",
   name: "Twilio SendGrid (Event Webhook)",
   docs: "https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features",

@@ -1,5 +1,5 @@
 import { fromHeader } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
 /**
@@ -8,7 +8,7 @@ import { hmac } from "../core/schemes/hmac.js";
  * 2026-11 against documentation and SDK.
  * @see https://shopify.dev/docs/apps/build/webhooks/verify-deliveries
  */
-export const shopify = defineProvider({
+export const shopify = freezeProvider({
   id: "shopify",
   name: "Shopify",
   docs: "https://shopify.dev/docs/apps/build/webhooks/verify-deliveries",

@@ -1,5 +1,5 @@
 import { fromForm } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { slackShared } from "./_slack.js";
 
 /**
@@ -7,7 +7,7 @@ import { slackShared } from "./_slack.js";
  * is off unless you ask for it. Checked 2026-11 against Bolt and documentation.
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands
  */
-export const slackCommands = defineProvider({
+export const slackCommands = freezeProvider({
   ...slackShared,
   id: "slack-commands",
   name: "Slack (slash commands)",

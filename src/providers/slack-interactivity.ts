@@ -1,5 +1,5 @@
 import { fromBody, fromDigest } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { slackShared } from "./_slack.js";
 
 /**
@@ -7,7 +7,7 @@ import { slackShared } from "./_slack.js";
  * deduplication is off unless you ask for it. Checked 2026-11 against Bolt and documentation.
  * @see https://docs.slack.dev/interactivity/handling-user-interaction
  */
-export const slackInteractivity = defineProvider({
+export const slackInteractivity = freezeProvider({
   ...slackShared,
   id: "slack-interactivity",
   name: "Slack (interactivity)",

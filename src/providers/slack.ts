@@ -1,5 +1,5 @@
 import { fromBody, fromDigest } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { slackShared } from "./_slack.js";
 
 /**
@@ -7,7 +7,7 @@ import { slackShared } from "./_slack.js";
  * answered once its signature holds. Slack wants an answer within 3 seconds. Checked 2026-11 against Bolt and documentation.
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
-export const slack = defineProvider({
+export const slack = freezeProvider({
   ...slackShared,
   id: "slack",
   name: "Slack (Events API)",

@@ -1,12 +1,12 @@
 import { fromBody, fromHeader } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { ed25519 } from "../core/schemes/ed25519.js";
 
 /**
  * Standard Webhooks with a public key (`v1a`, Ed25519). It never falls back to `v1`. Checked 2026-11 against the specification.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export const standardWebhooksAsymmetric = defineProvider({
+export const standardWebhooksAsymmetric = freezeProvider({
   id: "standard-webhooks-asymmetric",
   name: "Standard Webhooks (asymmetric)",
   docs: "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",

@@ -1,5 +1,5 @@
 import { fromBody, fromHeader } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { standardWebhooksData } from "../core/schemes/standard-webhooks.js";
 
@@ -8,7 +8,7 @@ import { standardWebhooksData } from "../core/schemes/standard-webhooks.js";
  * The id is signed and stays the same on retries. Checked 2026-11 against specification and library.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export const standardWebhooks = defineProvider({
+export const standardWebhooks = freezeProvider({
   id: "standard-webhooks",
   name: "Standard Webhooks",
   docs: "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",

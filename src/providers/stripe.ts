@@ -1,5 +1,5 @@
 import { fromBody } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
 /**
@@ -7,7 +7,7 @@ import { hmac } from "../core/schemes/hmac.js";
  * own library accepts timestamps of the future, this does not. Checked 2026-11 against documentation and SDK.
  * @see https://docs.stripe.com/webhooks/signature
  */
-export const stripe = defineProvider({
+export const stripe = freezeProvider({
   id: "stripe",
   name: "Stripe",
   docs: "https://docs.stripe.com/webhooks/signature",

@@ -1,5 +1,5 @@
 import { fromBody } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 
 /**
@@ -7,7 +7,7 @@ import { token } from "../core/schemes/token.js";
  * Checked 2026-11 against documentation and the server's code.
  * @see https://core.telegram.org/bots/api#setwebhook
  */
-export const telegram = defineProvider({
+export const telegram = freezeProvider({
   id: "telegram",
   name: "Telegram",
   docs: "https://core.telegram.org/bots/api#setwebhook",

@@ -1,5 +1,5 @@
 import { fromDigest } from "../core/sources.js";
-import { defineProvider } from "../core/provider.js";
+import { freezeProvider } from "../core/provider.js";
 import { twilioScheme } from "../core/schemes/twilio.js";
 
 /**
@@ -8,7 +8,7 @@ import { twilioScheme } from "../core/schemes/twilio.js";
  * you ask for it. Checked 2026-11 against documentation and SDK.
  * @see https://www.twilio.com/docs/usage/security#validating-requests
  */
-export const twilio = defineProvider({
+export const twilio = freezeProvider({
   id: "twilio",
   name: "Twilio",
   docs: "https://www.twilio.com/docs/usage/security#validating-requests",

@@ -9,7 +9,13 @@ export interface MemoryStoreOptions {
   readonly clock?: (() => number) | undefined;
 }
 
-interface Entry {
+interface Link {
+  previous: Link;
+  next: Link;
+}
+
+interface Entry extends Link {
+  readonly key: string;
   state: "running" | "released" | "done";
   readonly fence: number;
   readonly attempt: number;
@@ -20,30 +26,26 @@ interface Entry {
 /** How many expired entries one claim clears away. */
 const SWEEP = 32;
 
-/** A map that gives its oldest key again and again without walking over what was deleted. */
-class Queue {
-  readonly map = new Map<string, Entry>();
-  #keys = this.map.keys();
-  #head: string | undefined;
+/**
+ * Entries in the order in which they came, as a ring that begins at itself. The order of a Map would not do: its first key
+ * costs a walk over what was deleted, and an iterator that waits there keeps every table that the map has outgrown.
+ */
+function ring(): Link {
+  const link = {} as Link;
+  link.previous = link.next = link;
+  return link;
+}
 
-  oldest(): [string, Entry] | undefined {
-    for (let restarted = false; ; ) {
-      const entry = this.#head === undefined ? undefined : this.map.get(this.#head);
-      if (entry) return [this.#head as string, entry];
-      const next = this.#keys.next();
-      this.#head = next.done ? undefined : next.value;
-      if (!next.done) continue;
-      if (restarted) return;
-      restarted = true;
-      this.#keys = this.map.keys();
-    }
-  }
+function unlink({ previous, next }: Link): void {
+  previous.next = next;
+  next.previous = previous;
+}
 
-  put(key: string, entry: Entry): void {
-    if (this.#head === key) this.#head = undefined;
-    this.map.delete(key);
-    this.map.set(key, entry);
-  }
+/** Puts an entry at the end of a ring. */
+function append(end: Link, link: Link): void {
+  link.previous = end.previous;
+  link.next = end;
+  end.previous.next = end.previous = link;
 }
 
 /**
@@ -65,42 +67,45 @@ export function memoryStore(options: MemoryStoreOptions = {}): IdempotencyStore 
   if (!Number.isSafeInteger(maxEntries) || maxEntries < 1 || typeof clock !== "function") {
     throw new WebhookConfigError("OPTION_INVALID", "memoryStore takes maxEntries, a whole number from 1, and a clock.");
   }
-  const running = new Queue();
-  const finished = new Queue();
+  const entries = new Map<string, Entry>();
+  const running = ring();
+  const finished = ring();
   let lastFence = 0;
 
-  const find = (key: string) => running.map.get(key) ?? finished.map.get(key);
   const held = (entry: Entry, now: number) => entry.state === "running" && entry.leaseUntil > now;
-  const drop = (key: string) => running.map.delete(key) || finished.map.delete(key);
+  const known = (entry: Entry | undefined, now: number): entry is Entry =>
+    entry !== undefined && (entry.expiresAt > now || held(entry, now));
+  const drop = (entry: Entry) => {
+    unlink(entry);
+    entries.delete(entry.key);
+  };
 
   function sweep(now: number): void {
-    for (const queue of [running, finished]) {
-      for (let i = 0; i < SWEEP; i++) {
-        const [key, entry] = queue.oldest() ?? [];
-        if (!entry || entry.expiresAt > now || held(entry, now)) break;
-        queue.map.delete(key as string);
-      }
+    for (const end of [running, finished]) {
+      for (let i = 0; i < SWEEP && end.next !== end && !known(end.next as Entry, now); i++) drop(end.next as Entry);
     }
   }
 
   function makeRoom(now: number): void {
-    if (running.map.size + finished.map.size < maxEntries) return;
-    const [key, entry] = finished.oldest() ?? running.oldest() ?? [];
-    if (key === undefined || (entry && held(entry, now))) {
+    if (entries.size < maxEntries) return;
+    let oldest = finished.next === finished ? running.next : finished.next;
+    // Leases may differ in length: one that came later may have lapsed.
+    while (oldest !== running && held(oldest as Entry, now)) oldest = oldest.next;
+    if (oldest === running) {
       throw new WebhookError("STORE_FULL", `All ${maxEntries} entries of the memory store are claims in progress.`);
     }
-    drop(key);
+    drop(oldest as Entry);
   }
 
   /** Ends the run that holds this fence. */
   function settle(key: string, fence: number, state: "done" | "released", retainMs: number): boolean {
-    const entry = find(key);
+    const entry = entries.get(key);
     if (entry?.fence !== fence) return false;
     if (entry.state !== "running") return entry.state === state;
     entry.state = state;
     entry.expiresAt = clock() + retainMs;
-    running.map.delete(key);
-    finished.put(key, entry);
+    unlink(entry);
+    append(finished, entry);
     return true;
   }
 
@@ -108,17 +113,19 @@ export function memoryStore(options: MemoryStoreOptions = {}): IdempotencyStore 
     async claim(key, { leaseMs, retainMs }) {
       const now = clock();
       sweep(now);
-      const found = find(key);
-      const entry = found && (found.expiresAt > now || held(found, now)) ? found : undefined;
+      const found = entries.get(key);
+      const entry = known(found, now) ? found : undefined;
       if (entry?.state === "done") return { state: "done" };
       if (entry && held(entry, now)) return { state: "running", retryAfterMs: entry.leaseUntil - now };
-      if (found) drop(key);
+      if (found) drop(found);
       makeRoom(now);
       lastFence = Math.max(lastFence + 1, Math.floor(now));
       const attempt = (entry?.attempt ?? 0) + 1;
       const leaseUntil = now + leaseMs;
       const expiresAt = now + Math.max(retainMs, leaseMs);
-      running.put(key, { state: "running", fence: lastFence, attempt, leaseUntil, expiresAt });
+      const claimed = { key, state: "running", fence: lastFence, attempt, leaseUntil, expiresAt } as Entry;
+      append(running, claimed);
+      entries.set(key, claimed);
       return { state: "claimed", fence: lastFence, attempt };
     },
     async complete(key, fence, { retainMs }) {
@@ -128,16 +135,19 @@ export function memoryStore(options: MemoryStoreOptions = {}): IdempotencyStore 
       return settle(key, fence, "released", retainMs);
     },
     async extend(key, fence, { leaseMs }) {
-      const entry = running.map.get(key);
-      if (entry?.fence !== fence) return false;
+      const entry = entries.get(key);
+      if (entry?.fence !== fence || entry.state !== "running") return false;
       entry.leaseUntil = clock() + leaseMs;
-      // To the end, so that the first in the queue is the first whose lease lapses.
-      running.put(key, entry);
+      unlink(entry);
+      append(running, entry);
       return true;
     },
     async forget(key) {
-      const entry = find(key);
-      return entry !== undefined && !held(entry, clock()) && drop(key);
+      const now = clock();
+      const entry = entries.get(key);
+      if (!known(entry, now) || held(entry, now)) return false;
+      drop(entry);
+      return true;
     },
   };
 }

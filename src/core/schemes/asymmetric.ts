@@ -2,9 +2,9 @@ import { type PublicKey, verifySignature } from "#crypto";
 import type { Hash, Maybe, PublicKeyAlgorithm } from "../../crypto/types.js";
 import { WebhookError } from "../errors.js";
 import { type PublicKeyForm, preparePublicKey } from "../public-key.js";
-import type { NeedsPublicKey, Scheme, SchemeData } from "./scheme.js";
-import { compileScheme, lookInside } from "./signed.js";
-import { then } from "./template.js";
+import type { NeedsPublicKey, PreparedKey, Scheme, SchemeData } from "./scheme.js";
+import { compileScheme } from "./signed.js";
+import { render, then } from "./template.js";
 
 /** {@link SchemeData} of a signature made with a private key. */
 export interface PublicKeySchemeData extends SchemeData {
@@ -31,13 +31,13 @@ export function signatureScheme(
   size: number,
   decode: (bytes: Uint8Array) => Uint8Array | undefined = (bytes) => bytes,
 ): Scheme<NeedsPublicKey> {
-  const { templates, ...scheme } = compileScheme(data, size);
+  const [scheme, templates] = compileScheme(data, size);
   return {
+    ...scheme,
     kind,
     credential: "publicKey",
-    ...scheme,
     prepare: (value, where) =>
-      ({ key: preparePublicKey(value, algorithm, hash, data.key, where, data.strip) }) as object,
+      ({ key: preparePublicKey(value, algorithm, hash, data.key, where, data.strip) }) as PreparedKey,
     check: (delivery, { candidates, fields }, keys) => {
       const attempt = (i: number): Maybe<number> => {
         const at = Math.floor(i / (candidates.length * templates.length));
@@ -45,9 +45,8 @@ export function signatureScheme(
         if (!key) return -1;
         const signature = decode(candidates[i % candidates.length]?.bytes as Uint8Array);
         if (!signature) return attempt(i + 1);
-        const template = templates[Math.floor(i / candidates.length) % templates.length];
-        const render = () => template?.render({ ...delivery, fields }) ?? [];
-        return then(scheme.looksInside ? lookInside(delivery.body, render) : render(), (parts) =>
+        const tokens = templates[Math.floor(i / candidates.length) % templates.length] ?? [];
+        return then(render(tokens, { ...delivery, fields }), (parts) =>
           then(outcome(verifySignature(key, signature, parts)), (matches) => (matches ? at : attempt(i + 1))),
         );
       };

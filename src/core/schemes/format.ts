@@ -1,93 +1,67 @@
-import { WebhookConfigError, WebhookError } from "../errors.js";
+import { WebhookError } from "../errors.js";
 
 /** What one signature header gave: signatures as text, each with its key id, and the other captures. */
 export interface Captures {
-  readonly signatures: { text: string; keyId?: string }[];
+  readonly signatures: { readonly text: string; readonly keyId: string | undefined }[];
   readonly fields: Record<string, string>;
 }
 
-interface Element {
-  /** Literal before each name, and the names: `["t=", "timestamp"]`. */
-  readonly pieces: readonly { literal: string; name: string }[];
-  readonly tail: string;
-}
+/** Literals and names in turn: `t={timestamp}` is `["t=", "timestamp", ""]`. */
+export type Pattern = readonly string[];
+
+/** A header grammar: one pattern for each element. */
+export const compileFormat = (format: string, separator = ""): readonly Pattern[] =>
+  (separator ? format.split(separator) : [format]).map((element) => element.split(/[{}]/));
 
 const malformed = (why: string) => new WebhookError("SIGNATURE_MALFORMED", `The signature header ${why}.`);
 
-function compileElement(text: string): Element {
-  const pieces = [];
-  let rest = text;
-  for (let at = rest.indexOf("{"); at >= 0; at = rest.indexOf("{")) {
-    const end = rest.indexOf("}", at);
-    const name = rest.slice(at + 1, end);
-    if (end < 0 || !/^\w+$/.test(name) || (pieces.length && !at)) {
-      throw new WebhookConfigError("PROVIDER_INVALID", `The format ${text} cannot be read back.`);
-    }
-    pieces.push({ literal: rest.slice(0, at), name });
-    rest = rest.slice(end + 1);
-  }
-  if (!pieces.length) throw new WebhookConfigError("PROVIDER_INVALID", `The format ${text} captures nothing.`);
-  return { pieces, tail: rest };
-}
-
-/** The captures of one element in one piece of the header; `undefined` when the piece has another shape. */
-function matchElement({ pieces, tail }: Element, text: string): [name: string, value: string][] | undefined {
-  const found: [string, string][] = [];
+/** The captures of one element; `undefined` when the text has another shape, or a value is empty. */
+function matchPattern(pattern: Pattern, text: string): Record<string, string> | undefined {
+  const found: Record<string, string> = {};
   let at = 0;
-  for (const [i, { literal, name }] of pieces.entries()) {
-    if (!text.startsWith(literal, at)) return;
-    const start = at + literal.length;
-    const next = pieces[i + 1]?.literal ?? tail;
-    at = next && i + 1 < pieces.length ? text.indexOf(next, start) : text.length - tail.length;
-    if (at < start) return;
-    found.push([name, text.slice(start, at)]);
+  for (let i = 0; i < pattern.length; i += 2) {
+    const literal = pattern[i] as string;
+    const start = i + 1 < pattern.length || !i ? text.indexOf(literal, at) : text.length - literal.length;
+    if (i ? start <= at : start) return;
+    if (i) found[pattern[i - 1] as string] = text.slice(at, start);
+    at = start + literal.length;
   }
-  return text.endsWith(tail) ? found : undefined;
+  return text.endsWith(pattern.at(-1) as string) ? found : undefined;
 }
 
-/** Compiles a header grammar into a linear reader. It refuses what is doubled, empty, not printable ASCII, or surplus. */
-export function compileFormat(
-  format: string,
-  separator = "",
-  maxCandidates = 16,
-): { readonly names: readonly string[]; read(text: string, into: Captures): void } {
-  const elements = (separator ? format.split(separator) : [format]).map(compileElement);
-  const labelled = elements.filter((element) => element.pieces[0]?.literal);
-  const positional = elements.filter((element) => !element.pieces[0]?.literal);
-  const spaced = (format + separator).includes(" ");
-  const names = elements.flatMap((element) => element.pieces.map((piece) => piece.name));
-  if (!names.includes("signature")) {
-    throw new WebhookConfigError("PROVIDER_INVALID", `The format ${format} captures no {signature}.`);
+/** Reads a header into its captures, in one pass. It refuses what is doubled, empty, not printable ASCII, or surplus. */
+export function readFormat(
+  text: string,
+  patterns: readonly Pattern[],
+  separator: string,
+  maxCandidates: number,
+  { signatures, fields }: Captures,
+): void {
+  const literals = patterns.flat().join() + separator;
+  // What a platform makes of a header that came twice.
+  if (text.includes(", ") && !literals.includes(", ")) {
+    throw new WebhookError("SIGNATURE_DUPLICATED", "The signature header came more than once.");
   }
-
-  const read = (text: string, { signatures, fields }: Captures): void => {
-    if (text.length > 4096) throw malformed("is longer than 4096 characters");
-    // What a platform makes of a header that came twice.
-    if (text.includes(", ") && !(format + separator).includes(", ")) {
-      throw new WebhookError("SIGNATURE_DUPLICATED", "The signature header came more than once.");
+  if (text.length > 4096 || !/^[ -~]*$/.test(text) || (text.includes(" ") && !literals.includes(" "))) {
+    throw malformed("is too long, or no plain text");
+  }
+  const positional = patterns.filter(([label]) => !label);
+  let position = 0;
+  for (const piece of separator ? text.split(separator) : [text]) {
+    const label = patterns.find(([literal]) => literal && piece.startsWith(literal));
+    const pattern = label ?? positional[Math.min(position++, positional.length - 1)];
+    if (!pattern && separator && piece) continue;
+    const found = pattern && matchPattern(pattern, piece);
+    if (!found) throw malformed("has another form");
+    const { signature, ...others } = found;
+    if (signature) {
+      signatures.push({ text: signature, keyId: others.keyId });
+      delete others.keyId;
     }
-    if (!(spaced ? /^[ -~]*$/ : /^[!-~]*$/).test(text)) throw malformed("has a character that no signature has");
-    let position = 0;
-    for (const piece of separator ? text.split(separator) : [text]) {
-      const label = labelled.find((element) => piece.startsWith(element.pieces[0]?.literal as string));
-      const element = label ?? positional[Math.min(position++, positional.length - 1)];
-      const found = element && matchElement(element, piece);
-      if (!found) {
-        if (separator && !label && !positional.length && piece) continue;
-        throw malformed(`has not the form ${format}`);
-      }
-      const values = new Map(found);
-      if (values.size < found.length || found.some(([, value]) => !value)) throw malformed("has an empty value");
-      const signature = values.get("signature");
-      const keyId = signature && values.get("keyId");
-      if (signature) signatures.push(keyId ? { text: signature, keyId } : { text: signature });
-      if (signatures.length > maxCandidates) throw malformed(`holds more than ${maxCandidates} signatures`);
-      for (const [name, value] of found) {
-        if (name === "signature" || (name === "keyId" && signature)) continue;
-        if (name in fields) throw malformed(`has ${name} twice`);
-        fields[name] = value;
-      }
+    if (signatures.length > maxCandidates) throw malformed(`has more than ${maxCandidates} signatures`);
+    for (const name in others) {
+      if (name in fields) throw malformed(`has ${name} twice`);
+      fields[name] = others[name] as string;
     }
-  };
-  return { names, read };
+  }
 }

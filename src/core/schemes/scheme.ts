@@ -77,6 +77,8 @@ export interface Scheme<Needs extends object = object> {
   readonly "~needs"?: Needs;
   /** Which credential it takes. */
   readonly credential: "secret" | "publicKey" | "basic";
+  /** What the scheme was described with, where its kind takes data. */
+  readonly data?: SchemeData;
   /** Whether the signature, or what it signs, lies inside the body, which is then read before the signature holds. */
   readonly looksInside: false | "json" | "form";
   readonly covers: Covers;

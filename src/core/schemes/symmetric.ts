@@ -1,7 +1,9 @@
-import type { Maybe } from "../../crypto/types.js";
+import type { Hash, Maybe, Part } from "../../crypto/types.js";
+import { decodeSecret } from "../secrets.js";
 import { timingSafeVerify } from "../timing-safe-verify.js";
-import type { ParsedSignature, PreparedKey } from "./scheme.js";
-import { then } from "./template.js";
+import type { HashSchemeData, NeedsSecret, ParsedSignature, PreparedKey, SymmetricScheme } from "./scheme.js";
+import { compileScheme, toDelivery } from "./signed.js";
+import { type Filling, render, then } from "./template.js";
 
 /** Bytes of each hash. */
 export const HASH_BYTES = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 } as const;
@@ -20,4 +22,33 @@ export function checkSymmetric(
     return then(compute(key, i % templates), (bytes) => (timingSafeVerify(bytes, candidates) ? at : attempt(i + 1)));
   };
   return attempt(0);
+}
+
+/** A scheme whose signature is a hash that we compute too. `secret` is a field of the template where nothing keys the hash. */
+export function hashScheme<Key>(
+  kind: string,
+  data: HashSchemeData,
+  importKey: (hash: Hash, secret: Uint8Array) => Key,
+  hash: (key: Key, parts: readonly Part[]) => Maybe<Uint8Array>,
+): SymmetricScheme<NeedsSecret> {
+  const [scheme, templates] = compileScheme(data, HASH_BYTES[data.hash]);
+  const compute = (key: PreparedKey, filling: Filling, index: number) => {
+    const { imported, secret } = key as { imported: Key; secret: Uint8Array };
+    const filled = render(templates[index] ?? [], { ...filling, fields: { ...filling.fields, secret } });
+    return then(filled, (parts) => hash(imported, parts));
+  };
+  return {
+    ...scheme,
+    kind,
+    credential: "secret",
+    prepare: (value, where) => {
+      const secret = decodeSecret(value, data.secret, where);
+      return { imported: importKey(data.hash, secret), secret } as PreparedKey;
+    },
+    compute: (key, parts) => compute(key, { ...toDelivery(parts), fields: parts.fields ?? {} }, 0),
+    check: (delivery, parsed, keys) => {
+      const filling = { ...delivery, fields: parsed.fields };
+      return checkSymmetric(parsed, keys, templates.length, (key, index) => compute(key, filling, index));
+    },
+  };
 }

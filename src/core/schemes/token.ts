@@ -1,10 +1,9 @@
 import type { Maybe } from "../../crypto/types.js";
-import { type Delivery, readHeader, toBytes } from "../delivery.js";
+import { type Delivery, toBytes } from "../delivery.js";
 import { WebhookError } from "../errors.js";
 import { decodeSecret } from "../secrets.js";
 import { fromHeader, readSource, type Source } from "../sources.js";
 import type { NeedsSecret, SymmetricScheme } from "./scheme.js";
-import { lookInside } from "./signed.js";
 import { checkSymmetric } from "./symmetric.js";
 
 /** What {@link token} and {@link basic} cover: nothing. */
@@ -29,10 +28,9 @@ export function token(data: { readonly header: string | Source }): SymmetricSche
   const source: Source = typeof data.header === "string" ? fromHeader(data.header) : data.header;
   const looksInside = source.in === "body" ? "json" : source.in === "form" && "form";
 
-  function parse(delivery: Delivery) {
-    const { headers, url } = delivery;
-    const read = () => readSource(source, { headers, url: url && String(url), body: toBytes(delivery.body) } as never);
-    const text = source.in === "header" ? readHeader(headers, source.path) : lookInside(new Uint8Array(), read);
+  function parse({ headers, url, body }: Delivery) {
+    const raw = { headers, url: url === undefined ? url : String(url), body: looksInside ? toBytes(body) : new Uint8Array() };
+    const text = readSource(source, raw);
     if (text === undefined || text === "") {
       throw new WebhookError("SIGNATURE_MISSING", `The ${source.in} ${source.path} is missing.`);
     }

@@ -7,7 +7,7 @@ import { decodeSecret } from "../secrets.js";
 import { decodeText, parsePairs, queryOf } from "../sources.js";
 import { timingSafeVerify } from "../timing-safe-verify.js";
 import type { NeedsSecret, SymmetricScheme } from "./scheme.js";
-import { lookInside, toDelivery } from "./signed.js";
+import { toDelivery } from "./signed.js";
 import { checkSymmetric, HASH_BYTES } from "./symmetric.js";
 import { then } from "./template.js";
 
@@ -18,6 +18,7 @@ const signedBodyHash = (url: string): string | undefined => queryOf(url).match(/
 
 /** Names and values without separators, sorted by code unit, equal pairs once. */
 function sortedForm(body: Uint8Array): string {
+  if (body.length > 256 * 1024) throw new WebhookError("SIGNATURE_MALFORMED", "A signed form has up to 256 KiB.");
   const order = ([a, x]: [string, string], [b, y]: [string, string]) => +(a > b) - +(a < b) || +(x > y) - +(x < y);
   const pairs = parsePairs(decodeText(body)).sort(order);
   return pairs
@@ -44,7 +45,7 @@ export function twilioScheme(): SymmetricScheme<NeedsSecret> {
   const keyOf = (key: object) => (key as { key: HmacKey }).key;
 
   function content(url: string, body: Uint8Array): string {
-    return signedBodyHash(url) ? url : url + lookInside(body, () => sortedForm(body));
+    return signedBodyHash(url) ? url : url + sortedForm(body);
   }
 
   function urlOf({ url }: RawDelivery): string {
