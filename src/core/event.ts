@@ -1,4 +1,4 @@
-import { digest, synchronous } from "#crypto";
+import { digest } from "#crypto";
 import { encodeBase64 } from "../encoding/base64.js";
 import type { RawDelivery } from "./delivery.js";
 import { WebhookError } from "./errors.js";
@@ -42,62 +42,49 @@ export interface WebhookEvent<Type extends string = string, Payload = unknown> {
 /** The events of a map, as a union that `type` tells apart. */
 export type EventOf<Events> = { [K in keyof Events & string]: WebhookEvent<K, Events[K]> }[keyof Events & string];
 
+/** The parser's own error quotes the body, so that it goes no further. */
 function parsePayload(body: Uint8Array, form: PayloadForm): unknown {
-  if (form === "bytes") return body;
   try {
+    if (form === "bytes") return body;
     if (form === "text") return decodeText(body);
     const first = body.find((byte) => byte > 32);
-    const isJson = first === 0x7b || first === 0x5b;
-    const orJson = form === "form-or-json" || (typeof form === "object" && form.orJson);
-    if (form === "json" || (orJson && isJson)) return parseJson(body);
+    const mayBeJson = typeof form === "object" ? form.orJson : form === "form-or-json";
+    if (form === "json" || (mayBeJson && (first === 0x7b || first === 0x5b))) return parseJson(body);
     const fields: Record<string, string | string[]> = Object.create(null);
     for (const [name, value] of parsePairs(decodeText(body))) {
       fields[name] = name in fields ? [fields[name] ?? [], value].flat() : value;
     }
     return typeof form === "object" ? JSON.parse(fields[form.jsonIn] as string) : fields;
   } catch {
-    // The parser's own error quotes the body.
     throw new WebhookError("PAYLOAD_MALFORMED", "The delivery is genuine, but its body is not what the provider sends.");
   }
 }
 
-const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value as T];
+type Sources = Source | readonly Source[] | undefined;
 
-/** Whether a value at this place is covered. */
-function isSigned({ scheme: { covers } }: AnyProvider, source: Source | undefined): boolean {
-  if (!source || source.in === "digest" || source.in === "body" || source.in === "form") {
-    const place = source && `${source.in === "body" ? "json" : source.in}:${source.path}`;
-    return covers.body || (place !== undefined && covers.fields.includes(place));
-  }
-  return covers.fields.includes(`${source.in}:${source.path}`) || (source.in === "query" && covers.url);
-}
+const listOf = (sources: Sources): readonly Source[] => (sources === undefined ? [] : [sources].flat() as Source[]);
 
-/** Whether an event of this provider may be known by the digest of its body alone. */
+/** Whether an event of this provider may be known by the digest of its body. */
 export const needsDigest = ({ eventId }: AnyProvider): boolean =>
-  listOf(eventId).every((source) => source.in === "digest") || listOf(eventId).some((source) => source.in === "digest");
+  !eventId || listOf(eventId).some((source) => source.in === "digest");
 
 /** {@link WebhookEvent} over a delivery whose signature holds. Body and ids are read when they are asked for. */
 export class GenuineEvent implements WebhookEvent {
   readonly provider: string;
-  readonly timestampMs: number | undefined;
-  readonly secretId: string | undefined;
   readonly #provider: AnyProvider;
   readonly #delivery: RawDelivery;
   #digest: Uint8Array | undefined;
-  #parsed: { payload: unknown } | undefined;
-  #shown: { payload: unknown } | undefined;
+  #parsed: readonly [unknown] | undefined;
+  #shown: readonly [unknown] | undefined;
 
   constructor(
     provider: AnyProvider,
     delivery: RawDelivery,
-    timestampMs: number | undefined,
-    secretId: string | undefined,
+    readonly timestampMs: number | undefined,
+    readonly secretId: string | undefined,
     bodyDigest: Uint8Array | undefined,
   ) {
     this.provider = provider.id;
-    this.timestampMs = timestampMs;
-    this.secretId = secretId;
     this.#provider = provider;
     this.#delivery = delivery;
     this.#digest = bodyDigest;
@@ -108,70 +95,67 @@ export class GenuineEvent implements WebhookEvent {
   }
 
   get payload(): unknown {
-    return (this.#shown ?? this.#parse()).payload;
+    return (this.#shown ?? this.#parse())[0];
   }
 
   get id(): string {
-    const [source, value] = this.#find(this.#provider.eventId) ?? [];
-    if (source === undefined && listOf(this.#provider.eventId).length && !needsDigest(this.#provider)) {
-      throw new WebhookError("EVENT_ID_MALFORMED", "The delivery is genuine, but it has no event id.");
+    const { eventId } = this.#provider;
+    const [source, value] = this.#find(eventId);
+    if (!source && needsDigest(this.#provider)) {
+      this.#digest ??= digest("sha256", [this.body]) as Uint8Array;
+      return `sha256:${encodeBase64(this.#digest, true)}`;
     }
-    if (source === undefined) return `sha256:${encodeBase64(this.#bodyDigest(), true)}`;
-    const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
-    if (typeof text !== "string" || !/^\P{Cc}{1,256}$/u.test(text)) {
-      throw new WebhookError("EVENT_ID_MALFORMED", "The event id is no text of 1 to 256 characters.");
-    }
-    return text;
+    const text = Number.isSafeInteger(value) ? String(value) : value;
+    if (typeof text === "string" && /^\P{Cc}{1,256}$/u.test(text)) return text;
+    throw new WebhookError("EVENT_ID_MALFORMED", "The delivery is genuine, but has no event id of 1 to 256 characters.");
   }
 
   get type(): string {
-    const value = this.#find(this.#provider.eventType)?.[1];
+    const [, value] = this.#find(this.#provider.eventType);
     return typeof value === "number" || typeof value === "string" ? String(value) : "";
   }
 
   get signed(): Signed {
-    const { scheme, eventId, eventType } = this.#provider;
-    return {
-      id: isSigned(this.#provider, this.#find(eventId)?.[0]),
-      type: isSigned(this.#provider, this.#find(eventType)?.[0]),
-      timestamp: scheme.covers.fields.includes("timestamp"),
-      url: scheme.covers.url,
-      body: scheme.covers.body,
+    const { eventId, eventType, scheme } = this.#provider;
+    const { body, url, fields } = scheme.covers;
+    const covers = (sources: Sources) => {
+      const [source] = this.#find(sources);
+      if (!source) return false;
+      const inBody = source.in === "body" || source.in === "form";
+      const place = `${source.in === "body" ? "json" : source.in}:${source.path}`;
+      return (inBody && body) || (source.in === "query" && url) || fields.includes(place);
     };
+    const id = this.#find(eventId)[0] ? covers(eventId) : body;
+    return { id, type: covers(eventType), timestamp: fields.includes("timestamp"), url, body };
   }
 
   /** What a schema made of the payload. @internal */
   show(payload: unknown): void {
-    this.#shown = { payload };
+    this.#shown = [payload];
   }
 
-  /** The headers that tell apart events of equal bodies; empty where the id is the provider's own. @internal */
+  /** The headers that tell apart events of equal bodies; none where the id is the provider's own. @internal */
   keyAlso(): string[] {
-    if (this.#find(this.#provider.eventId)) return [];
-    return listOf(this.#provider.keyAlso).map((source) => String(readSource(source, this.#delivery) ?? ""));
+    const { eventId, keyAlso = [] } = this.#provider;
+    return this.#find(eventId)[0] ? [] : keyAlso.map((source) => String(this.at(source) ?? ""));
   }
 
   /** What stands at a place of this delivery. @internal */
   at(source: Source): unknown {
-    if (source.in === "body") return atPath(this.#parse().payload, source.path);
-    return readSource(source, this.#delivery);
+    return source.in === "body" ? atPath(this.#parse()[0], source.path) : readSource(source, this.#delivery);
   }
 
-  #parse(): { payload: unknown } {
-    this.#parsed ??= { payload: parsePayload(this.#delivery.body, this.#provider.payload ?? "json") };
+  #parse(): readonly [unknown] {
+    this.#parsed ??= [parsePayload(this.body, this.#provider.payload ?? "json")];
     return this.#parsed;
   }
 
-  #bodyDigest(): Uint8Array {
-    if (!this.#digest && synchronous) this.#digest = digest("sha256", [this.#delivery.body]) as Uint8Array;
-    return this.#digest as Uint8Array;
-  }
-
-  #find(sources: Source | readonly Source[] | undefined): [Source, unknown] | undefined {
+  /** The first source that has a value. */
+  #find(sources: Sources): readonly [Source, unknown] | readonly [] {
     for (const source of listOf(sources)) {
-      const value = source.in === "digest" ? undefined : this.at(source);
-      if (value !== undefined && value !== null) return [source, value];
+      const value = this.at(source) ?? undefined;
+      if (value !== undefined) return [source, value];
     }
-    return;
+    return [];
   }
 }

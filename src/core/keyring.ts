@@ -1,42 +1,31 @@
 import { WebhookConfigError, WebhookError } from "./errors.js";
 import type { AnyProvider } from "./provider.js";
 import type { PreparedKey, Scheme } from "./schemes/scheme.js";
+import type { NamedSecret } from "./secrets.js";
 
 /** Prepared keys by scheme and secret. A secret that comes from a function at each delivery is made ready once. */
-const cache = /* @__PURE__ */ new WeakMap<Scheme, Map<string, PreparedKey>>();
+const cache = /* @__PURE__ */ new WeakMap<Scheme, Map<unknown, PreparedKey>>();
 const MAX_CACHED = 100;
 
 function prepare(scheme: Scheme, value: unknown, where: string): PreparedKey {
-  if (typeof value !== "string") return scheme.prepare(value, where);
-  let keys = cache.get(scheme);
-  if (!keys) cache.set(scheme, (keys = new Map()));
-  let key = keys.get(value);
-  if (!key) {
-    key = scheme.prepare(value, where);
-    if (keys.size >= MAX_CACHED) keys.clear();
-    keys.set(value, key);
-  }
+  const keys = cache.get(scheme) ?? new Map<unknown, PreparedKey>();
+  const key = keys.get(value) ?? scheme.prepare(value, where);
+  // Bytes can change under the same object.
+  if (typeof value === "string" && keys.size < MAX_CACHED) cache.set(scheme, keys.set(value, key));
   return key;
 }
 
-interface Named {
-  readonly id: string;
-  readonly value: unknown;
-  readonly notAfter?: Date | undefined;
-}
-
-const isNamed = (value: unknown): value is Named => typeof value === "object" && value !== null && "value" in value;
-
-/** Every usable key. `undefined` beside a usable one is an old secret whose variable is gone. */
+/** Every key of a credential. `undefined` beside a usable one is an old secret whose variable is gone. */
 function prepareAll(scheme: Scheme, input: unknown, where: string): PreparedKey[] {
-  const given = Array.isArray(input) ? input : [input];
+  const given = [input].flat();
   const present = given.filter((value) => value !== undefined);
   return (present.length ? present : [undefined]).map((value) => {
-    if (!isNamed(value)) return prepare(scheme, value, where);
-    if (value.notAfter !== undefined && Number.isNaN(Number(value.notAfter))) {
-      throw new WebhookConfigError("OPTION_INVALID", `notAfter of the secret ${value.id} is no date.`);
-    }
-    return { ...prepare(scheme, value.value, where), id: value.id, notAfterMs: value.notAfter && Number(value.notAfter) };
+    const { id, value: secret = value, notAfter } = Object(value) as Partial<NamedSecret>;
+    const key = prepare(scheme, secret, where);
+    if (id === undefined) return key;
+    const notAfterMs = notAfter === undefined ? Infinity : Number(notAfter);
+    if (Number.isNaN(notAfterMs)) throw new WebhookConfigError("OPTION_INVALID", `notAfter of ${id} is no date.`);
+    return { ...key, id, notAfterMs };
   });
 }
 
@@ -47,45 +36,29 @@ function prepareAll(scheme: Scheme, input: unknown, where: string): PreparedKey[
 export function createKeyring(
   { scheme, credential, name }: AnyProvider,
   given: object,
-): (platform: unknown, now: number) => Promise<readonly PreparedKey[]> | readonly PreparedKey[] {
+): (platform: unknown) => Promise<readonly PreparedKey[]> | readonly PreparedKey[] {
   const options = given as Record<string, unknown>;
-  const where = credential ? `${credential.env}, ${credential.name}: ${credential.where}` : `the credential of ${name}`;
+  const where = credential ? `${credential.env}, ${credential.name} from ${credential.where}` : `the secret of ${name}`;
   const wanted = scheme.credential === "basic" ? ["username", "password"] : [scheme.credential];
-  const others = ["secret", "publicKey", "username"].filter((option) => options[option] !== undefined);
-  if (!wanted.some((option) => option in options) && others.length) {
-    throw new WebhookConfigError("CREDENTIAL_MISMATCH", `${name} is verified with ${wanted.join(" and ")}, not ${others}.`);
-  }
   const inputs = wanted.map((option) => options[option]);
-  const toKeys = (values: unknown[]) => {
-    if (scheme.credential !== "basic") return prepareAll(scheme, values[0], where);
-    const [username, password] = values;
-    if (!username || !password || typeof username !== "string" || username.includes(":")) {
-      throw new WebhookConfigError("SECRET_MISSING", `There is no username without a colon, or no password: ${where}.`);
-    }
-    return [prepare(scheme, `${username}:${password}`, where)];
-  };
-  const usable = (keys: readonly PreparedKey[], now: number) => {
-    if (!keys.some((key) => key.notAfterMs !== undefined)) return keys;
-    const left = keys.filter((key) => key.notAfterMs === undefined || now <= key.notAfterMs);
-    if (left.length) return left;
-    throw new WebhookError("SECRET_UNAVAILABLE", `Every secret is past its notAfter: ${where}.`);
-  };
+  const other = ["secret", "publicKey", "username"].find((option) => options[option] !== undefined);
+  if (other && !wanted.includes(other) && inputs.every((input) => input === undefined)) {
+    throw new WebhookConfigError("CREDENTIAL_MISMATCH", `${name} is verified with ${wanted.join(" and ")}, not ${other}.`);
+  }
+  const toKeys = ([first, second]: unknown[]) =>
+    prepareAll(scheme, wanted.length < 2 ? first : first && second && `${first}:${second}`, where);
 
   if (!inputs.some((input) => typeof input === "function")) {
     const keys = toKeys(inputs);
-    return (_platform, now) => usable(keys, now);
+    return () => keys;
   }
-  return async (platform, now) => {
-    let keys: PreparedKey[];
+  return async (platform) => {
     try {
-      keys = toKeys(
-        await Promise.all(inputs.map((input) => (typeof input === "function" ? input(platform) : input))),
-      );
+      return toKeys(await Promise.all(inputs.map((input) => (typeof input === "function" ? input(platform) : input))));
     } catch (cause) {
       const code = scheme.credential === "publicKey" ? "KEY_UNAVAILABLE" : "SECRET_UNAVAILABLE";
-      const why = cause instanceof WebhookConfigError ? cause.message : "the function that gives it failed.";
+      const why = cause instanceof WebhookConfigError ? cause.message : "its function failed.";
       throw new WebhookError(code, `The credential of ${name} cannot be had: ${why}`, cause);
     }
-    return usable(keys, now);
   };
 }

@@ -1,6 +1,7 @@
 import { decodeBase64 } from "../encoding/base64.js";
 import { decodeHex } from "../encoding/hex.js";
-import { WebhookConfigError } from "./errors.js";
+import { toBytes } from "./delivery.js";
+import { WebhookConfigError, type WebhookConfigErrorCode } from "./errors.js";
 
 /** A secret with a name, so that the event can tell which one matched, and with an end, after which it is not tried. */
 export interface NamedSecret {
@@ -30,43 +31,31 @@ export interface SecretForm {
 const NO_SECRET =
   /^(undefined|null|nan|\[object \w+\]|<.*>|\$\{\w+\}|.*(\.\.\.|…)|(whsec_)?(x{3,}|your[-_ ].*|(change|replace)[-_ ]?me|placeholder))$/i;
 
-/** Refuses text that cannot be the secret. The message says what to do and never shows the value. */
-export function checkSecretText(text: unknown, where: string, refuse: readonly string[] = []): asserts text is string {
-  if (typeof text !== "string" || !text.trim()) {
-    throw new WebhookConfigError("SECRET_MISSING", `There is no secret: ${where}.`);
-  }
-  if (text.trim() !== text) {
-    throw new WebhookConfigError("SECRET_UNUSABLE", `The secret has white space around it: trim it (${where}).`);
-  }
-  if (NO_SECRET.test(text)) {
-    throw new WebhookConfigError("SECRET_UNUSABLE", `The secret is a placeholder or an empty value as text: ${where}.`);
-  }
-  const other = text.startsWith("-----BEGIN")
-    ? "a PEM key"
-    : refuse.find((prefix) => text.startsWith(prefix))?.concat("…");
-  if (other) throw new WebhookConfigError("SECRET_WRONG_KIND", `This is ${other}, not the webhook secret: ${where}.`);
-}
-
-/** The key that a secret stands for. */
+/**
+ * The key that a secret stands for. What cannot be the secret is refused; the message says what to do, never the value.
+ * @throws WebhookConfigError `SECRET_MISSING`, `SECRET_UNUSABLE`, `SECRET_WRONG_KIND`
+ */
 export function decodeSecret(value: unknown, form: SecretForm = {}, where = "set it"): Uint8Array {
-  if (value instanceof Uint8Array) {
-    if (!value.length) throw new WebhookConfigError("SECRET_MISSING", `The secret is empty: ${where}.`);
-    return value;
+  const refuse = (code: WebhookConfigErrorCode, what: string) => new WebhookConfigError(code, `The secret ${what}: ${where}.`);
+  const { strip = "", encoding = "utf8", suffix = "", requirePrefix, refuse: others = [] } = form;
+  let bytes: Uint8Array | undefined;
+  if (ArrayBuffer.isView(value)) bytes = toBytes(value);
+  else {
+    if (typeof value !== "string" || !value.trim()) throw refuse("SECRET_MISSING", "is missing");
+    if (value.trim() !== value) throw refuse("SECRET_UNUSABLE", "has white space around it, trim it");
+    if (NO_SECRET.test(value)) throw refuse("SECRET_UNUSABLE", "is a placeholder, or nothing as text");
+    const other = ["-----BEGIN", ...others].find((prefix) => value.startsWith(prefix));
+    if (other) throw refuse("SECRET_WRONG_KIND", `is another credential (${other}…)`);
+    const found = value.startsWith(strip);
+    const text = found ? value.slice(strip.length) : value;
+    if (!found && requirePrefix) bytes = undefined;
+    else if (encoding === "utf8") bytes = toBytes(text + suffix);
+    else if (encoding === "hex") bytes = decodeHex(text, true);
+    else bytes = decodeBase64(encoding === "base64" ? text.padEnd(-4 * Math.floor(-text.length / 4), "=") : text, encoding !== "base64");
+    if (bytes && suffix && encoding !== "utf8") bytes = new Uint8Array([...bytes, ...toBytes(suffix)]);
   }
-  checkSecretText(value, where, form.refuse);
-  const { strip = "", encoding = "utf8", suffix = "" } = form;
-  const found = value.startsWith(strip);
-  const text = found ? value.slice(strip.length) : value;
-  if (encoding === "utf8" && (found || !form.requirePrefix)) return new TextEncoder().encode(text + suffix);
-  const bytes =
-    encoding === "hex"
-      ? decodeHex(text, true)
-      : decodeBase64(encoding === "base64" ? text.padEnd(Math.ceil(text.length / 4) * 4, "=") : text, encoding !== "base64");
-  if (!bytes?.length || (form.requirePrefix && !found)) {
-    const shape = `${form.requirePrefix ? strip : ""}${encoding}`;
-    throw new WebhookConfigError("SECRET_UNUSABLE", `The secret is not ${shape}: copy it again, whole (${where}).`);
-  }
-  return suffix ? new Uint8Array([...bytes, ...new TextEncoder().encode(suffix)]) : bytes;
+  if (!bytes?.length) throw refuse("SECRET_UNUSABLE", `is not ${requirePrefix ? strip : ""}${encoding}, copy it again, whole`);
+  return bytes;
 }
 
 /**

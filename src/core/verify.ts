@@ -40,45 +40,40 @@ export type Verifier<P extends AnyProvider> = (
  */
 export function createVerifier<P extends AnyProvider>(provider: P, options: VerifyOptions & NeedsOf<P>): Verifier<P> {
   if (typeof provider?.scheme?.check !== "function") {
-    throw new WebhookConfigError("PROVIDER_INVALID", 'The provider is an object, as from "hookonce/providers/stripe".');
+    throw new WebhookConfigError("PROVIDER_INVALID", 'provider is an object, as from "hookonce/providers/stripe".');
   }
   // Own properties only: a polluted Object.prototype sets no option.
-  const own: VerifyOptions & { secret?: unknown } = { ...options };
+  const own: VerifyOptions = { __proto__: null, ...options } as object;
   const { scheme } = provider;
   const { clock = Date.now, toleranceSeconds = provider.toleranceSeconds ?? 300, publicUrl } = own;
   if (typeof toleranceSeconds !== "number" || !(toleranceSeconds > 0 && toleranceSeconds < Infinity)) {
     throw new WebhookConfigError("TOLERANCE_INVALID", "toleranceSeconds is a number of seconds above 0, such as 300.");
   }
-  if (typeof clock !== "function") {
-    throw new WebhookConfigError("OPTION_INVALID", "clock is a function that gives milliseconds, like Date.now.");
-  }
-  if (publicUrl !== undefined && !/^https?:\/\/[^/?#\s]+[^?#\s]*$/.test(publicUrl)) {
-    throw new WebhookConfigError("OPTION_INVALID", "publicUrl is an origin and path: https://example.com/webhooks.");
+  if (typeof clock !== "function" || (publicUrl !== undefined && !/^https?:\/\/[^?#\s]+$/.test(publicUrl))) {
+    throw new WebhookConfigError("OPTION_INVALID", "clock is like Date.now, publicUrl like https://example.com/webhooks.");
   }
   const keysFor = createKeyring(provider, own);
 
-  async function check(delivery: Delivery, platform: unknown): Promise<GenuineEvent> {
-    const { method, headers } = delivery;
-    const given = delivery.url === undefined ? undefined : String(delivery.url);
-    const url = publicUrl ? publicUrl + queryOf(given ?? "") : given;
-    const parsed = scheme.parse({ method, url, headers, body: delivery.body });
+  async function check({ method, headers, url, body }: Delivery, platform: unknown): Promise<GenuineEvent> {
+    const given = url === undefined ? url : String(url);
+    const whole = publicUrl ? publicUrl + queryOf(given) : given;
+    const parsed = scheme.parse({ method, url: whole, headers, body });
     const now = clock();
-    if (parsed.timestampMs !== undefined) {
-      const age = now - parsed.timestampMs;
-      if (!(Math.abs(age) <= toleranceSeconds * 1000)) {
-        const [code, side] = age < 0 ? (["TIMESTAMP_TOO_NEW", "ahead"] as const) : (["TIMESTAMP_TOO_OLD", "old"] as const);
-        const seconds = Math.round(Math.abs(age) / 1000);
-        throw new WebhookError(code, `The timestamp is ${seconds} s ${side}; up to ${toleranceSeconds} s are accepted.`);
-      }
+    const age = now - (parsed.timestampMs ?? now);
+    if (!(Math.abs(age) <= toleranceSeconds * 1000)) {
+      const seconds = Math.round(Math.abs(age) / 1000);
+      throw new WebhookError(
+        age < 0 ? "TIMESTAMP_TOO_NEW" : "TIMESTAMP_TOO_OLD",
+        `The timestamp is ${seconds} s ${age < 0 ? "ahead of our clock" : "old"}; ${toleranceSeconds} s are accepted.`,
+      );
     }
-    const raw: RawDelivery = { method, url, headers, body: toBytes(delivery.body) };
-    const keys = await keysFor(platform, now);
+    const raw: RawDelivery = { method, url: whole, headers, body: toBytes(body) };
+    const keys = (await keysFor(platform)).filter(({ notAfterMs = now }) => now <= notAfterMs);
+    if (!keys.length) throw new WebhookError("SECRET_UNAVAILABLE", "Every secret is past its notAfter.");
     const key = keys[await scheme.check(raw, parsed, keys)];
     if (!key) {
-      throw new WebhookError(
-        "SIGNATURE_MISMATCH",
-        `No signature matches: another ${scheme.credential === "publicKey" ? "key" : "secret"}, or the body is not the bytes that were sent.`,
-      );
+      const what = scheme.credential === "publicKey" ? "key" : "secret";
+      throw new WebhookError("SIGNATURE_MISMATCH", `No signature matches: another ${what}, or not the bytes that were sent.`);
     }
     const bodyDigest = !synchronous && needsDigest(provider) ? await digest("sha256", [raw.body]) : undefined;
     return new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest);
