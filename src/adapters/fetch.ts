@@ -2,10 +2,8 @@ import type { AnyProvider } from "../core/provider.js";
 import type { AnyStore, IdempotencyStore } from "../receiver/idempotency.js";
 import type { EventsWith, Handler, ReceiverOptions, StandardSchema } from "../receiver/options.js";
 import { createReceiver } from "../receiver/receiver.js";
-import { keepAlive, readRequest, toDelivery, toResponse } from "./_fetch.js";
+import { respond } from "./_fetch.js";
 import { noticeMemoryStore } from "./_notice.js";
-
-const REMEDY = "Call webhook() first, or give request.clone() to what reads before it.";
 
 /**
  * A webhook endpoint as a function from `Request` to `Response`: Cloudflare Workers, Bun, Deno, SvelteKit, Astro, Remix.
@@ -41,10 +39,5 @@ export function webhook<
 ): (request: Request, ...platform: unknown[]) => Promise<Response> {
   const receiver = createReceiver(options, handler);
   noticeMemoryStore(options);
-  return async (request, ...platform) => {
-    const body = (maxBytes: number) => readRequest(request, maxBytes, options, REMEDY);
-    const answer = receiver.receive(toDelivery(request, body), platform[0] ?? request);
-    for (const waiter of platform) keepAlive(waiter, answer);
-    return toResponse(await answer);
-  };
+  return (request, ...platform) => respond(receiver, options, request, platform);
 }

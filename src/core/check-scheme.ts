@@ -14,7 +14,7 @@ const PLACES = ["header", "query", "form", "json"];
 export function checkScheme({ kind, data, covers }: Scheme): void {
   if (!data) return;
   const { format, signs, separator, fields = {}, timestamp } = data;
-  const patterns = compileFormat(format, separator);
+  const { patterns } = compileFormat(format, separator);
   const captured = patterns.flatMap((pattern) => pattern.filter((_part, i) => i % 2));
   const readable = patterns.every(
     (pattern) => pattern.length % 2 && pattern.length > 1 && !pattern.slice(2, -1).some((part, i) => !(i % 2) && !part),

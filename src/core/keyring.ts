@@ -7,21 +7,28 @@ import type { NamedSecret } from "./secrets.js";
 const cache = /* @__PURE__ */ new WeakMap<Scheme, Map<unknown, PreparedKey>>();
 const MAX_CACHED = 100;
 
-function prepare(scheme: Scheme, value: unknown, where: string): PreparedKey {
-  const keys = cache.get(scheme) ?? new Map<unknown, PreparedKey>();
-  const key = keys.get(value) ?? scheme.prepare(value, where);
+function prepare({ scheme, credential, name }: AnyProvider, value: unknown): PreparedKey {
+  let keys = cache.get(scheme);
+  const known = keys?.get(value);
+  if (known) return known;
+  const where = credential ? `${credential.env}, ${credential.name} from ${credential.where}` : `that of ${name}`;
+  const key = scheme.prepare(value, where);
   // Bytes can change under the same object.
-  if (typeof value === "string" && keys.size < MAX_CACHED) cache.set(scheme, keys.set(value, key));
+  if (typeof value === "string") {
+    if (!keys || keys.size >= MAX_CACHED) cache.set(scheme, (keys = new Map()));
+    keys.set(value, key);
+  }
   return key;
 }
 
 /** Every key of a credential. `undefined` beside a usable one is an old secret whose variable is gone. */
-function prepareAll(scheme: Scheme, input: unknown, where: string): PreparedKey[] {
+function prepareAll(provider: AnyProvider, input: unknown): PreparedKey[] {
+  if (typeof input === "string") return [prepare(provider, input)];
   const given = [input].flat();
   const present = given.filter((value) => value !== undefined);
   return (present.length ? present : [undefined]).map((value) => {
     const { id, value: secret = value, notAfter } = Object(value) as Partial<NamedSecret>;
-    const key = prepare(scheme, secret, where);
+    const key = prepare(provider, secret);
     if (id === undefined) return key;
     const notAfterMs = notAfter === undefined ? Infinity : Number(notAfter);
     if (Number.isNaN(notAfterMs)) throw new WebhookConfigError("OPTION_INVALID", `notAfter of ${id} is no date.`);
@@ -34,11 +41,11 @@ function prepareAll(scheme: Scheme, input: unknown, where: string): PreparedKey[
  * @throws WebhookConfigError for a credential that cannot be right
  */
 export function createKeyring(
-  { scheme, credential, name }: AnyProvider,
+  provider: AnyProvider,
   given: object,
 ): (platform: unknown) => Promise<readonly PreparedKey[]> | readonly PreparedKey[] {
+  const { scheme, name } = provider;
   const options = given as Record<string, unknown>;
-  const where = credential ? `${credential.env}, ${credential.name} from ${credential.where}` : `the secret of ${name}`;
   const wanted = scheme.credential === "basic" ? ["username", "password"] : [scheme.credential];
   const inputs = wanted.map((option) => options[option]);
   const other = ["secret", "publicKey", "username"].find((option) => options[option] !== undefined);
@@ -46,7 +53,7 @@ export function createKeyring(
     throw new WebhookConfigError("CREDENTIAL_MISMATCH", `${name} is verified with ${wanted.join(" and ")}, not ${other}.`);
   }
   const toKeys = ([first, second]: unknown[]) =>
-    prepareAll(scheme, wanted.length < 2 ? first : first && second && `${first}:${second}`, where);
+    prepareAll(provider, wanted.length < 2 ? first : first && second && `${first}:${second}`);
 
   if (!inputs.some((input) => typeof input === "function")) {
     const keys = toKeys(inputs);

@@ -77,10 +77,37 @@ export interface Provider<
   typed<T>(): Provider<Id, Needs, AsEventMap<T, TypeFrom>, TypeFrom>;
 }
 
-/** A union of payloads as a map by type; a map where the type stands in a header. */
-export type AsEventMap<T, K extends string> = K extends `header:${string}`
+/** What a payload has at a path, as the text that `event.type` is. */
+type TypeAt<Payload, Path extends string> = Path extends `${infer Head}.${infer Rest}`
+  ? Payload extends { readonly [P in Head]: infer Inner }
+    ? TypeAt<Inner, Rest>
+    : never
+  : Payload extends { readonly [P in Path]: infer Type extends string | number }
+    ? Type extends string
+      ? Type
+      : `${number}` extends `${Type}`
+        ? string
+        : `${Type}`
+    : never;
+
+type OrElse<Type, Other> = [Type] extends [never] ? Other : Type;
+
+/** `string` where no path leads to a literal. Of several paths the deeper one counts: Slack's `event.type` before its `type`. */
+type TypeOf<Payload, Path extends string> = string extends Path
+  ? string
+  : Payload extends unknown
+    ? OrElse<TypeAt<Payload, Extract<Path, `${string}.${string}`>>, OrElse<TypeAt<Payload, Path>, string>>
+    : never;
+
+/**
+ * A union of payloads as a map by type; a map where the type stands in a header or the query. A union in which one payload has
+ * no literal type cannot be told apart: all of it is then the payload of every event.
+ */
+export type AsEventMap<T, K extends string> = [K] extends [`${"header" | "query"}:${string}`]
   ? T
-  : { [E in T as E extends { readonly [P in K]: infer N extends string } ? N : string]: E };
+  : string extends TypeOf<T, K>
+    ? Record<string, T>
+    : { [E in T as TypeOf<E, K>]: E };
 
 /** Any provider. Its needs are `object`: with `any`, a text would pass as a provider. */
 // biome-ignore lint/suspicious/noExplicitAny: the events of any provider.
@@ -89,8 +116,10 @@ export type AnyProvider = Provider<string, object, any, any>;
 /** The credentials that a provider asks for. */
 export type NeedsOf<P extends AnyProvider> = NonNullable<P["~types"]>["needs"];
 
+type NoAny<Events> = 0 extends 1 & Events ? EventMap : Events;
+
 /** The events of a provider. */
-export type EventsOf<P extends AnyProvider> = NonNullable<P["~types"]>["events"];
+export type EventsOf<P extends AnyProvider> = NoAny<NonNullable<P["~types"]>["events"]>;
 
 /** A provider from its data. Ours are checked by their tests; those of users by {@link defineProvider}. */
 export function freezeProvider<

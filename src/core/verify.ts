@@ -4,6 +4,7 @@ import { toTypedError, WebhookConfigError, WebhookError } from "./errors.js";
 import { type EventOf, GenuineEvent, needsDigest } from "./event.js";
 import { createKeyring } from "./keyring.js";
 import type { AnyProvider, EventsOf, NeedsOf } from "./provider.js";
+import type { PreparedKey } from "./schemes/scheme.js";
 import { queryOf } from "./sources.js";
 
 /** Options of a verification, besides the credential. */
@@ -54,38 +55,45 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
   }
   const keysFor = createKeyring(provider, own);
 
-  async function check({ method, headers, url, body }: Delivery, platform: unknown): Promise<GenuineEvent> {
-    const given = url === undefined ? url : String(url);
-    const whole = publicUrl ? publicUrl + queryOf(given) : given;
-    const parsed = scheme.parse({ method, url: whole, headers, body });
-    const now = clock();
-    const age = now - (parsed.timestampMs ?? now);
-    if (!(Math.abs(age) <= toleranceSeconds * 1000)) {
-      const seconds = Math.round(Math.abs(age) / 1000);
-      throw new WebhookError(
-        age < 0 ? "TIMESTAMP_TOO_NEW" : "TIMESTAMP_TOO_OLD",
-        `The timestamp is ${seconds} s ${age < 0 ? "ahead of our clock" : "old"}; ${toleranceSeconds} s are accepted.`,
-      );
-    }
-    const raw: RawDelivery = { method, url: whole, headers, body: toBytes(body) };
-    const keys = (await keysFor(platform)).filter(({ notAfterMs = now }) => now <= notAfterMs);
-    if (!keys.length) throw new WebhookError("SECRET_UNAVAILABLE", "Every secret is past its notAfter.");
-    const key = keys[await scheme.check(raw, parsed, keys)];
-    if (!key) {
-      const what = scheme.credential === "publicKey" ? "key" : "secret";
-      throw new WebhookError("SIGNATURE_MISMATCH", `No signature matches: another ${what}, or not the bytes that were sent.`);
-    }
-    const bodyDigest = !synchronous && needsDigest(provider) ? await digest("sha256", [raw.body]) : undefined;
-    return new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest);
-  }
-
   return async (delivery, platform) => {
     try {
-      return (await check(delivery, platform)) as never;
+      const { method, headers, url, body } = delivery;
+      const given = url === undefined ? url : String(url);
+      const whole = publicUrl ? publicUrl + queryOf(given) : given;
+      const parsed = scheme.parse({ method, url: whole, headers, body });
+      const now = clock();
+      const age = now - (parsed.timestampMs ?? now);
+      if (!(Math.abs(age) <= toleranceSeconds * 1000)) throw outside(age, toleranceSeconds);
+      const raw: RawDelivery = { method, url: whole, headers, body: toBytes(body) };
+      const prepared = keysFor(platform);
+      let keys = prepared instanceof Promise ? await prepared : prepared;
+      if (keys.some((key) => key.notAfterMs !== undefined)) keys = stillValid(keys, now);
+      const matched = scheme.check(raw, parsed, keys);
+      const key = keys[matched instanceof Promise ? await matched : matched];
+      if (!key) {
+        const what = scheme.credential === "publicKey" ? "key" : "secret";
+        throw new WebhookError("SIGNATURE_MISMATCH", `No signature matches: another ${what}, or not the bytes that were sent.`);
+      }
+      const bodyDigest = !synchronous && needsDigest(provider) ? await digest("sha256", [raw.body]) : undefined;
+      return new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest) as never;
     } catch (error) {
       throw toTypedError(error);
     }
   };
+}
+
+function outside(age: number, toleranceSeconds: number): WebhookError {
+  const seconds = Math.round(Math.abs(age) / 1000);
+  return new WebhookError(
+    age < 0 ? "TIMESTAMP_TOO_NEW" : "TIMESTAMP_TOO_OLD",
+    `The timestamp is ${seconds} s ${age < 0 ? "ahead of our clock" : "old"}; ${toleranceSeconds} s are accepted.`,
+  );
+}
+
+function stillValid(keys: readonly PreparedKey[], now: number): readonly PreparedKey[] {
+  const valid = keys.filter(({ notAfterMs = now }) => now <= notAfterMs);
+  if (valid.length) return valid;
+  throw new WebhookError("SECRET_UNAVAILABLE", "Every secret is past its notAfter.");
 }
 
 /**
@@ -108,10 +116,14 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
  * }
  * ```
  */
-export async function verify<P extends AnyProvider>(
+export function verify<P extends AnyProvider>(
   provider: P,
   delivery: Delivery,
   options: VerifyOptions & NeedsOf<P>,
 ): Promise<EventOf<EventsOf<P>>> {
-  return createVerifier(provider, options)(delivery);
+  try {
+    return createVerifier(provider, options)(delivery);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }

@@ -6,6 +6,9 @@ export type Routes<Events, Context> = {
   readonly [K in keyof Events & string]?: (event: WebhookEvent<K, Events[K]>, context: Context) => unknown;
 } & { readonly default?: (event: EventOf<Events>, context: Context) => unknown };
 
+/** The map behind a union of events: a union can be inferred from the handler that is wanted, a map cannot. */
+type MapOf<Event extends WebhookEvent> = { [E in Event as E["type"]]: E["payload"] };
+
 /**
  * A handler that calls the one for the event's type; `default` takes the rest. An event without a handler is done: it is
  * answered 200 and never runs again.
@@ -24,12 +27,12 @@ export type Routes<Events, Context> = {
  * );
  * ```
  */
-export function on<Events, Context = HandlerContext>(
-  routes: NoInfer<Routes<Events, Context>>,
-): (event: EventOf<Events>, context: Context) => unknown {
+export function on<Event extends WebhookEvent, Context = HandlerContext>(
+  routes: NoInfer<Routes<MapOf<Event>, Context>>,
+): (event: Event, context: Context) => unknown {
   const handlers = routes as Record<string, ((event: unknown, context: Context) => unknown) | undefined>;
   return (event, context) => {
-    const { type } = event as WebhookEvent;
+    const { type } = event;
     const handler = Object.hasOwn(handlers, type) ? handlers[type] : undefined;
     return (handler ?? (Object.hasOwn(handlers, "default") ? handlers.default : undefined))?.(event, context);
   };

@@ -53,9 +53,12 @@ type SchemaResult<Output> =
   | { readonly issues: readonly { readonly path?: readonly unknown[] | undefined }[] };
 
 /** The events that a handler sees: the provider's, or what the schema makes of their payloads. */
-export type EventsWith<P extends AnyProvider, Schema> = Schema extends StandardSchema<infer Output>
-  ? Record<string, Output>
-  : EventsOf<P>;
+// `never` is what TypeScript puts for a schema that was left out while it infers the routes of `on`.
+export type EventsWith<P extends AnyProvider, Schema> = [Schema] extends [never]
+  ? EventsOf<P>
+  : Schema extends StandardSchema<infer Output>
+    ? { [K in keyof EventsOf<P> & string]: Output }
+    : EventsOf<P>;
 
 /** What hooks learn about every outcome. */
 export interface Outcome {

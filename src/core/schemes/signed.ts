@@ -11,6 +11,8 @@ import { compileTemplate, type Token } from "./template.js";
 /** How far a body is read before its signature holds. */
 const MAX_INSIDE = 256 * 1024;
 
+const NO_BYTES = /* @__PURE__ */ new Uint8Array();
+
 const toSource = (place: string | Source): Source => (typeof place === "string" ? fromHeader(place) : place);
 
 /** The parts of a signature computation, as a delivery. */
@@ -58,65 +60,67 @@ export interface CompiledScheme {
 export function compileScheme(data: SchemeData, size: number): readonly [CompiledScheme, readonly (readonly Token[])[]] {
   const { separator = "", encoding, maxCandidates = 16, timestamp = "seconds" } = data;
   const places = [data.header].flat().map((place) => toSource(place as string | Source));
-  const patterns = compileFormat(data.format, separator);
-  const captured = patterns.flatMap((pattern) => pattern.filter((_part, i) => i % 2));
+  const format = compileFormat(data.format, separator);
   const fields = Object.entries(data.fields ?? {}).map(([name, place]) => [name, toSource(place)] as const);
   const templates = [data.signs].flat().map(compileTemplate);
+  const captured = format.patterns.flatMap((pattern) => pattern.filter((_part, i) => i % 2));
+  const required = captured.concat(fields.map(([name]) => name)).filter((name) => !/^(signature|keyId)$/.test(name));
+  const expected = Object.entries(data.expect ?? {});
+  /** Literals that follow a field in a template: where its value holds one, the signed text is ambiguous. */
+  const after = (name: string) =>
+    templates.flatMap((tokens) => tokens.flatMap((token, i) => (token.name === name ? (tokens[i + 1]?.literal ?? []) : [])));
+  const ambiguous = Object.fromEntries(required.map((name) => [name, after(name)]));
+  const what = places.map((place) => `${place.in} ${place.path}`).join(" or ");
   const insides = [...places, ...fields.map(([, source]) => source)].map((source) => source.in as string);
   for (const { name } of templates.flat()) if (name?.includes(":")) insides.push(name.split(":")[0] as string);
   const looksInside = insides.includes("body") || insides.includes("json") ? "json" : insides.includes("form") && "form";
   const decode = (value: string) =>
     encoding === "hex" ? decodeHex(value, data.anyCaseHex) : decodeBase64(value, encoding === "base64url");
 
-  /** Whether a literal that follows the field in a template stands in its value too: the signed text would be ambiguous. */
-  const isAmbiguous = (name: string, value: string) =>
-    templates.some((tokens) =>
-      tokens.some((token, i) => token.name === name && i + 1 < tokens.length && value.includes(tokens[i + 1]?.literal as string)),
-    );
-
   function parse(delivery: Delivery): ParsedSignature {
     const { headers, method } = delivery;
     const url = delivery.url === undefined ? undefined : String(delivery.url);
-    const body = looksInside ? toBytes(delivery.body) : new Uint8Array();
+    const body = looksInside ? toBytes(delivery.body) : NO_BYTES;
     if (body.length > MAX_INSIDE) {
       throw new WebhookError("SIGNATURE_MALFORMED", "The body is too long to hold what is signed.");
     }
     const raw = { headers, method, url, body };
-    const captures: Captures = { signatures: [], fields: Object.create(null) };
+    const signatures: Captures["signatures"] = [];
+    const values: Record<string, string> = Object.create(null);
+    let found = false;
     for (const place of places) {
       const value = readSource(place, raw);
-      if (value !== undefined && value !== "") readFormat(String(value), patterns, separator, maxCandidates, captures);
+      if (value === undefined || value === "") continue;
+      found = true;
+      readFormat(String(value), format, maxCandidates, { signatures, fields: values });
     }
-    const { signatures, fields: values } = captures;
+    if (!found) throw missing("", what);
     for (const [name, source] of fields) {
       const value = readSource(source, raw);
       if (value !== undefined && value !== "") values[name] = String(value);
     }
-    const what = places.map((place) => `${place.in} ${place.path}`).join(" or ");
-    if (!signatures.length && !Object.keys(values).length) throw missing("", what);
-    for (const name of [...captured, ...fields.map((field) => field[0])]) {
-      if (name !== "signature" && name !== "keyId" && !(name in values)) throw missing(name, `${name} of the ${what}`);
-    }
-    if (!signatures.length) throw missing("", `signature in the ${what}`);
-    for (const name in data.expect) {
-      if (readHeader(headers, name.toLowerCase()) !== data.expect[name]) {
-        throw new WebhookError("SIGNATURE_MALFORMED", `The header ${name} has another value.`);
+    for (const name of required) {
+      const value = values[name];
+      if (value === undefined) throw missing(name, `${name} of the ${what}`);
+      if (name === "timestamp") continue;
+      if (!/^[!-~]{1,255}$/.test(value) || ambiguous[name]?.some((literal) => value.includes(literal))) {
+        throw new WebhookError("SIGNATURE_MALFORMED", `The signed ${name} is no plain text.`);
       }
     }
-    for (const name in values) {
-      const value = values[name] as string;
-      if (name !== "timestamp" && (!/^[!-~]{1,255}$/.test(value) || isAmbiguous(name, value))) {
-        throw new WebhookError("SIGNATURE_MALFORMED", `The signed ${name} is no plain text.`);
+    for (const [name, value] of expected) {
+      if (readHeader(headers, name.toLowerCase()) !== value) {
+        throw new WebhookError("SIGNATURE_MALFORMED", `The header ${name} has another value.`);
       }
     }
     const timestampMs = values.timestamp === undefined ? undefined : parseTimestamp(values.timestamp, timestamp);
     if (Number.isNaN(timestampMs)) {
       throw new WebhookError("TIMESTAMP_MALFORMED", `The timestamp is not in ${timestamp}.`);
     }
-    const candidates = signatures.flatMap(({ text, keyId }): SignatureCandidate[] => {
+    const candidates: SignatureCandidate[] = [];
+    for (const { text, keyId } of signatures) {
       const bytes = decode(text);
-      return bytes && (!size || bytes.length === size) ? [{ bytes, keyId }] : [];
-    });
+      if (bytes && (!size || bytes.length === size)) candidates.push({ bytes, keyId });
+    }
     if (!candidates.length) {
       throw new WebhookError("SIGNATURE_MALFORMED", `The signature is no ${encoding} of the right length.`);
     }

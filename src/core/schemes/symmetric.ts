@@ -34,7 +34,8 @@ export function hashScheme<Key>(
   const [scheme, templates] = compileScheme(data, HASH_BYTES[data.hash]);
   const compute = (key: PreparedKey, filling: Filling, index: number) => {
     const { imported, secret } = key as { imported: Key; secret: Uint8Array };
-    const filled = render(templates[index] ?? [], { ...filling, fields: { ...filling.fields, secret } });
+    const joined = kind === "digest" ? { ...filling, fields: { ...filling.fields, secret } } : filling;
+    const filled = render(templates[index] ?? [], joined);
     return then(filled, (parts) => hash(imported, parts));
   };
   return {
@@ -46,8 +47,8 @@ export function hashScheme<Key>(
       return { imported: importKey(data.hash, secret), secret } as PreparedKey;
     },
     compute: (key, parts) => compute(key, { ...toDelivery(parts), fields: parts.fields ?? {} }, 0),
-    check: (delivery, parsed, keys) => {
-      const filling = { ...delivery, fields: parsed.fields };
+    check: ({ method, url, headers, body }, parsed, keys) => {
+      const filling = { method, url, headers, body, fields: parsed.fields };
       return checkSymmetric(parsed, keys, templates.length, (key, index) => compute(key, filling, index));
     },
   };

@@ -57,8 +57,9 @@ function readVariable(name: string, filling: Filling): Part | undefined {
     if (!url) throw new WebhookConfigError("PUBLIC_URL_REQUIRED", "This provider signs the URL: set publicUrl.");
     return name === "url" ? url : url.replace(/^\w+:\/\/[^/?#]*|[?#].*/gs, "") || "/";
   }
+  if (Object.hasOwn(fields, name)) return fields[name];
   const at = name.indexOf(":");
-  if (at < 0) return fields[name];
+  if (at < 0) return;
   const place = name.slice(0, at);
   const path = name.slice(at + 1);
   const source = (
@@ -73,6 +74,7 @@ export function render(tokens: readonly Token[], filling: Filling): Maybe<readon
   const parts: Maybe<Part>[] = [];
   let optional = -1;
   let absent = false;
+  let later = false;
   for (const { literal, name, filters } of tokens) {
     const value = name === undefined ? literal : readVariable(name, filling);
     if (value === undefined) {
@@ -83,8 +85,11 @@ export function render(tokens: readonly Token[], filling: Filling): Maybe<readon
       absent = false;
       optional = value === "[" ? parts.length : -1;
     } else {
-      parts.push(filters.reduce<Maybe<Part>>((part, filter) => then(part, FILTERS[filter] as Filter), value));
+      let part: Maybe<Part> = value;
+      for (const filter of filters) part = then(part, FILTERS[filter] as Filter);
+      later ||= part instanceof Promise;
+      parts.push(part);
     }
   }
-  return parts.some((part) => part instanceof Promise) ? Promise.all(parts) : (parts as Part[]);
+  return later ? Promise.all(parts) : (parts as Part[]);
 }
