@@ -1,0 +1,4 @@
+import { webhook } from "hookonce/next";
+import { endpoints, handle } from "../../../../shop.mjs";
+
+export const POST = webhook(endpoints.stripe, handle);
