@@ -15,9 +15,9 @@ export function checkScheme({ kind, data, covers }: Scheme): void {
   if (!data) return;
   const { format, signs, separator, fields = {}, timestamp } = data;
   const { patterns } = compileFormat(format, separator);
-  const captured = patterns.flatMap((pattern) => pattern.filter((_part, i) => i % 2));
+  const captured = patterns.flatMap((pattern) => pattern.names);
   const readable = patterns.every(
-    (pattern) => pattern.length % 2 && pattern.length > 1 && !pattern.slice(2, -1).some((part, i) => !(i % 2) && !part),
+    ({ literals, names }) => names.length && literals.length === names.length + 1 && literals.slice(1, -1).every(Boolean),
   );
   if (!readable || !captured.includes("signature") || !captured.every((name) => /^\w+$/.test(name))) {
     throw invalid(`The format ${format} cannot be read back, or has no {signature}.`);

@@ -4,7 +4,7 @@ import { hmac } from "../core/schemes/hmac.js";
 
 /**
  * Bitbucket Data Center. The header has the name of GitHub's old SHA-1 one and holds SHA-256. Only the body is signed: request id and
- * event key are headers that anybody can change. Checked 2026-11.
+ * event key are headers that anybody can change. SHA-256 is its documented default. Checked 2026-11 against documentation.
  * @see https://confluence.atlassian.com/bitbucketserver/event-payload-938025882.html
  */
 export const bitbucketDataCenter = freezeProvider({

@@ -6,8 +6,11 @@ export interface Captures {
   readonly fields: Record<string, string>;
 }
 
-/** Literals and names in turn: `t={timestamp}` is `["t=", "timestamp", ""]`. */
-export type Pattern = readonly string[];
+/** One element: `t={timestamp}` has the literals `t=` and an empty one, and one name. */
+export interface Pattern {
+  readonly literals: readonly string[];
+  readonly names: readonly string[];
+}
 
 /** A header grammar: one pattern for each element, those without a label in their order. */
 export interface Format {
@@ -18,26 +21,28 @@ export interface Format {
 }
 
 export function compileFormat(format: string, separator = ""): Format {
-  const patterns = (separator ? format.split(separator) : [format]).map((element) => element.split(/[{}]/));
-  const literals = separator + patterns.flatMap((pattern) => pattern.filter((_part, i) => i % 2 === 0)).join("");
-  return { patterns, positional: patterns.filter(([label]) => !label), separator, literals };
+  const patterns = (separator ? format.split(separator) : [format]).map((element) => {
+    const parts = element.split(/[{}]/);
+    return { literals: parts.filter((_part, i) => !(i % 2)), names: parts.filter((_part, i) => i % 2) };
+  });
+  const literals = separator + patterns.flatMap((pattern) => pattern.literals).join("");
+  return { patterns, positional: patterns.filter((pattern) => !pattern.literals[0]), separator, literals };
 }
 
 const malformed = (why: string) => new WebhookError("SIGNATURE_MALFORMED", `The signature header ${why}.`);
 
 /** The values of one element in their order; `undefined` when the text has another shape, or a value is empty. */
-function matchPattern(pattern: Pattern, text: string): string[] | undefined {
+function matchPattern({ literals, names }: Pattern, text: string): string[] | undefined {
   const values: string[] = [];
-  let at = 0;
-  for (let i = 0; i < pattern.length; i += 2) {
-    const literal = pattern[i] as string;
-    const last = i > 0 && i === pattern.length - 1;
-    const start = last ? text.length - literal.length : text.indexOf(literal, at);
-    if (i ? start <= at : start) return;
-    if (i) values.push(text.slice(at, start));
-    at = start + literal.length;
+  let at = literals[0]?.length ?? 0;
+  for (let i = 1; i <= names.length; i++) {
+    const literal = literals[i] as string;
+    const end = i < names.length ? text.indexOf(literal, at) : text.length - literal.length;
+    if (end <= at) return;
+    values.push(text.slice(at, end));
+    at = end + literal.length;
   }
-  return text.endsWith(pattern[pattern.length - 1] as string) ? values : undefined;
+  return text.startsWith(literals[0] as string) && text.endsWith(literals[names.length] as string) ? values : undefined;
 }
 
 /** Reads a header into its captures, in one pass. It refuses what is doubled, empty, not printable ASCII, or surplus. */
@@ -52,21 +57,21 @@ export function readFormat(text: string, format: Format, maxCandidates: number, 
   if (!/^[ -~]*$/.test(text)) throw malformed("is no plain text");
   let position = 0;
   for (const piece of separator ? text.split(separator) : [text]) {
-    const label = patterns.find(([literal]) => literal && piece.startsWith(literal));
-    const pattern = label ?? positional[Math.min(position++, positional.length - 1)];
+    let pattern = patterns.find((one) => one.literals[0] && piece.startsWith(one.literals[0]));
+    pattern ??= positional[Math.min(position++, positional.length - 1)];
     if (!pattern && separator && piece) continue;
     const values = pattern && matchPattern(pattern, piece);
     if (!values) throw malformed("has another form");
-    const signature = values[pattern.indexOf("signature") >> 1];
-    for (let i = 0; i < values.length; i++) {
-      const name = pattern[2 * i + 1] as string;
+    const { names } = pattern as Pattern;
+    const signed = names.includes("signature");
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] as string;
       const value = values[i] as string;
       if (name === "signature") {
-        const keyId = values[pattern.indexOf("keyId") >> 1];
-        if (signatures.push({ text: value, keyId }) > maxCandidates) {
+        if (signatures.push({ text: value, keyId: values[names.indexOf("keyId")] }) > maxCandidates) {
           throw malformed(`has more than ${maxCandidates} signatures`);
         }
-      } else if (name !== "keyId" || signature === undefined) {
+      } else if (name !== "keyId" || !signed) {
         if (name in fields) throw malformed(`has ${name} twice`);
         fields[name] = value;
       }

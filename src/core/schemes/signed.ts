@@ -63,7 +63,7 @@ export function compileScheme(data: SchemeData, size: number): readonly [Compile
   const format = compileFormat(data.format, separator);
   const fields = Object.entries(data.fields ?? {}).map(([name, place]) => [name, toSource(place)] as const);
   const templates = [data.signs].flat().map(compileTemplate);
-  const captured = format.patterns.flatMap((pattern) => pattern.filter((_part, i) => i % 2));
+  const captured = format.patterns.flatMap((pattern) => pattern.names);
   const required = captured.concat(fields.map(([name]) => name)).filter((name) => !/^(signature|keyId)$/.test(name));
   const expected = Object.entries(data.expect ?? {});
   /** Literals that follow a field in a template: where its value holds one, the signed text is ambiguous. */
