@@ -70,7 +70,7 @@ export function webhook(
   options: ReceiverOptions<AnyProvider, AnyStore>,
   handler?: Handler<Record<string, unknown>, AnyStore, Context>,
 ): (c: Context, next: Next) => Promise<Response | undefined> {
-  if (!handler && options?.store && isTransactional(options.store)) {
+  if (!handler && options?.store instanceof Object && isTransactional(options.store)) {
     throw new WebhookConfigError(
       "OPTION_INVALID",
       "A transactional store needs a handler, webhook(options, handler): its transaction ends before a middleware's answer.",
@@ -83,17 +83,19 @@ export function webhook(
     await run.next();
     run.ended = true;
     if (c.error) throw c.error;
-    return reply(c.res.status);
+    // When the sender has been answered already, Hono drops what comes late: work that did not throw is done.
+    return run.left ? undefined : reply(c.res.status);
   };
   const receiver = createReceiver(options, handler ?? passOn);
   noticeMemoryStore(options);
   return async (c, next) => {
     const { method, url, headers } = c.req.raw;
-    const run: Run = { next, ended: false };
+    const run: Run = { next, ended: false, left: false };
     if (!handler) runs.set(c, run);
     const pending = receiver.receive({ method, url, headers, body: (maxBytes) => readBody(c, maxBytes, options) }, c);
     keepAlive(executionContext(c), pending);
     const answer = await pending;
+    run.left = true;
     if (!run.ended) return c.newResponse(...(toParts(answer) as Parameters<Context["newResponse"]>));
     // What came after has answered. Only a lost lease says something else: come again.
     if (answer.status !== 503 || answer.body === undefined) return;
@@ -107,6 +109,8 @@ interface Run {
   readonly next: Next;
   /** Whether what came after has answered. */
   ended: boolean;
+  /** Whether the sender has its answer. */
+  left: boolean;
 }
 
 /** The bytes as Hono kept them, or from the stream; then kept where `c.req.text()` and the others look for them. */

@@ -1,6 +1,6 @@
 import { type Delivery, readHeader, toBytes } from "../core/delivery.js";
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
-import type { EventOf, GenuineEvent } from "../core/event.js";
+import type { EventOf, GenuineEvent, WebhookEvent } from "../core/event.js";
 import type { AnyProvider, EventsOf, Handshake } from "../core/provider.js";
 import { createVerifier } from "../core/verify.js";
 import { type Answer, isSuccess, json, refusal, text } from "./answer.js";
@@ -25,17 +25,14 @@ export interface IncomingDelivery extends Omit<Delivery, "body"> {
 }
 
 /** The pipeline of one endpoint: verify, claim, run the handler, complete, answer. */
-export interface Receiver<P extends AnyProvider> {
+export interface Receiver<P extends AnyProvider, Event extends WebhookEvent = EventOf<EventsOf<P>>> {
   /**
    * Handles one delivery. It never rejects: whatever happens becomes an answer.
    * @param platform goes to credentials that are functions, and to the handler
    */
-  receive(
-    delivery: IncomingDelivery,
-    platform?: unknown,
-  ): Promise<Answer & { readonly event?: EventOf<EventsOf<P>> | undefined }>;
+  receive(delivery: IncomingDelivery, platform?: unknown): Promise<Answer & { readonly event?: Event | undefined }>;
   /** The idempotency key of an event, as the store knows it. */
-  keyOf(event: EventOf<EventsOf<P>>): string;
+  keyOf(event: WebhookEvent): string;
   /** Lets a finished event run again, by its key. `false` when nothing is there, or a run holds it. */
   forget(key: string): Promise<boolean>;
 }
@@ -64,7 +61,7 @@ export function createReceiver<
   P extends AnyProvider,
   S extends AnyStore = IdempotencyStore,
   Schema extends StandardSchema | undefined = undefined,
->(options: ReceiverOptions<P, S, Schema>, handler: Handler<EventsWith<P, Schema>, S>): Receiver<P> {
+>(options: ReceiverOptions<P, S, Schema>, handler: Handler<EventsWith<P, Schema>, NoInfer<S>>): Receiver<P> {
   if (typeof handler !== "function") {
     throw new WebhookConfigError("OPTION_INVALID", "The handler is a function of event and context.");
   }
