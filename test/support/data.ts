@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import type { AnyProvider, Delivery, WebhookErrorCode } from "hookonce";
+
+/** One delivery with the verdict of the provider's own code, or of ours where `source` is `own`. */
+export interface Vector {
+  readonly provider: string;
+  readonly name: string;
+  readonly source: string;
+  readonly secret?: string;
+  readonly secrets?: readonly string[];
+  readonly publicKey?: string;
+  readonly method: string;
+  readonly url?: string;
+  readonly headers: Record<string, string>;
+  readonly body_base64: string;
+  /** Unix seconds. */
+  readonly now: number;
+  readonly expect: "valid" | "invalid";
+  readonly reason: string;
+  readonly code?: WebhookErrorCode;
+  /** Our verdict where it differs from theirs by policy, and why. */
+  readonly ours?: { readonly expect: "valid" | "invalid"; readonly code?: WebhookErrorCode; readonly reason: string };
+}
+
+const here = new URL("../", import.meta.url);
+
+export const readJson = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, here), "utf8"));
+
+export const readVectors = (id: string): readonly Vector[] => readJson(`vectors/${id}.json`);
+
+export const providerSource = (id: string): string => readFileSync(new URL(`../src/providers/${id}.ts`, here), "utf8");
+
+/** Ids of all providers, from the folder: a file whose name begins with `_` is none. */
+export const providerIds: readonly string[] = readdirSync(new URL("../src/providers/", here))
+  .filter((file) => file.endsWith(".ts") && !file.startsWith("_"))
+  .map((file) => file.slice(0, -3));
+
+/** What a provider's module exports, by the path that users import. */
+export const importProvider = (id: string): Promise<Record<string, AnyProvider>> =>
+  import(/* @vite-ignore */ `hookonce/providers/${id}`);
+
+export const providerOf = async (id: string): Promise<AnyProvider> =>
+  Object.values(await importProvider(id))[0] as AnyProvider;
+
+export const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, "base64"));
+
+export const deliveryOf = (vector: Pick<Vector, "method" | "url" | "headers" | "body_base64">): Delivery => ({
+  method: vector.method,
+  url: vector.url,
+  headers: vector.headers,
+  body: bytesOf(vector.body_base64),
+});
+
+/** The options of `verify` for a vector: its credential and its moment. */
+export const optionsOf = (vector: Pick<Vector, "secret" | "secrets" | "publicKey" | "now">): any => ({
+  ...(vector.publicKey === undefined ? { secret: vector.secrets ?? vector.secret } : { publicKey: vector.publicKey }),
+  clock: () => vector.now * 1000,
+});
