@@ -104,7 +104,7 @@ async function installBare() {
   must(
     minus(readdirSync(join(bare, "node_modules")), [manifest.name, ".package-lock.json"]).map((n) => `brought: ${n}`),
   );
-  for (const file of ["bare.ts", "bare.cts", "run.mjs", "run.cjs"]) cpSync(join(consumers, file), join(bare, file));
+  for (const file of ["bare.ts", "consumer.ts", "bare.cts", "run.mjs", "run.cjs"]) cpSync(join(consumers, file), join(bare, file));
 }
 
 /** The compilers and the frameworks, pinned by a lockfile of their own; then the tarball. */
@@ -153,8 +153,8 @@ const steps = [
   ["require, every path", () => run(process.execPath, ["run.cjs"], bare)],
   ["install compilers and frameworks", installFrameworks],
   ...["5.4", "6.0", "7.0"].flatMap((version) => [
-    [`TypeScript ${version}, no framework`, compile(version, bare, ["bare.ts"], {})],
-    [`TypeScript ${version}, no framework, bundler`, compile(version, bare, ["bare.ts"], bundler)],
+    [`TypeScript ${version}, no framework`, compile(version, bare, ["bare.ts", "consumer.ts"], {})],
+    [`TypeScript ${version}, no framework, bundler`, compile(version, bare, ["bare.ts", "consumer.ts"], bundler)],
     [`TypeScript ${version}, frameworks`, compile(version, frameworks, ["frameworks.ts"], { skipLibCheck: true })],
   ]),
   // TypeScript knows require() of an ES module since 5.8.

@@ -65,6 +65,7 @@ export type {
   Outcome,
   ReceiverCommon,
   ReceiverOptions,
+  SchemaResult,
   StandardSchema,
   TransactionalContext,
 } from "./receiver/options.js";

@@ -50,7 +50,11 @@ export function hold(req: IncomingMessage, res: ServerResponse): Held {
     if (begun !== undefined || res.headersSent || [204, 304].includes(res.statusCode)) return;
     if (["content-length", "transfer-encoding", "trailer"].some((name) => res.hasHeader(name))) return;
     const text = typeof chunk === "string";
-    const length = text ? Buffer.byteLength(chunk, encoding as BufferEncoding) : chunk instanceof Uint8Array ? chunk.length : 0;
+    const length = text
+      ? Buffer.byteLength(chunk, encoding as BufferEncoding)
+      : chunk instanceof Uint8Array
+        ? chunk.length
+        : 0;
     res.setHeader("content-length", length);
   };
   const callBack = (args: unknown[]) => {
@@ -82,7 +86,8 @@ export function hold(req: IncomingMessage, res: ServerResponse): Held {
     if (state === "held" && !ended) waiting.push(() => flushHeaders.call(res));
   };
   res.destroy = (error) => {
-    if (state === "held" && begun === undefined) lose(error ?? new Error("The response was destroyed before an answer."));
+    if (state === "held" && begun === undefined)
+      lose(error ?? new Error("The response was destroyed before an answer."));
     return destroy.call(res, error);
   };
 

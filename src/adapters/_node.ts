@@ -43,7 +43,12 @@ export function refuseTransactional(options: { readonly store?: unknown } | unde
 }
 
 /** A request as a delivery. Headers as they came, so that doubled ones are seen. */
-export function toDelivery(req: IncomingMessage, url: string | undefined, kept: Kept, options: object): IncomingDelivery {
+export function toDelivery(
+  req: IncomingMessage,
+  url: string | undefined,
+  kept: Kept,
+  options: object,
+): IncomingDelivery {
   const { method, headers, rawHeaders } = req;
   return {
     method,

@@ -6,8 +6,9 @@ import { reply } from "../receiver/answer.js";
 import type { AnyStore, IdempotencyStore } from "../receiver/idempotency.js";
 import type { EventsWith, Handler, HandlerContext, ReceiverOptions, StandardSchema } from "../receiver/options.js";
 import { createReceiver } from "../receiver/receiver.js";
+import { keptByExpress } from "./_express-kept.js";
 import { type Held, hold } from "./_hold.js";
-import { type Kept, type OptionsOn, refuseTransactional, send, toDelivery } from "./_node.js";
+import { type OptionsOn, refuseTransactional, send, toDelivery } from "./_node.js";
 import { noticeMemoryStore } from "./_notice.js";
 
 /** What the middleware form sets: `res.locals.webhook`. */
@@ -16,16 +17,17 @@ export type WebhookLocals<P extends AnyProvider = AnyProvider, Schema = undefine
   readonly webhook: { readonly event: EventOf<EventsWith<P, Schema>>; readonly context: HandlerContext };
 };
 
-/** A handler of Express, of whatever route; without `next`, a listener of `node:http`. */
+/** What the handler form gives: a handler of whatever route; without `next`, a listener of `node:http`. */
 // biome-ignore lint/suspicious/noExplicitAny: as Express has it.
-export type WebhookEndpoint<Wanted extends Record<string, any> | undefined = undefined> = <
-  Params,
-  ResBody,
-  ReqBody,
-  Query,
-  // biome-ignore lint/suspicious/noExplicitAny: as Express has it.
-  Locals extends Record<string, any> = Wanted extends undefined ? Record<string, any> : Wanted,
->(
+export type WebhookHandler = <Params, ResBody, ReqBody, Query, Locals extends Record<string, any>>(
+  req: Request<Params, ResBody, ReqBody, Query, Locals>,
+  res: Response<ResBody, Locals>,
+  next?: NextFunction,
+) => Promise<void>;
+
+/** What the middleware form gives: a handler of whatever route, after which `res.locals` has these. */
+// biome-ignore lint/suspicious/noExplicitAny: as Express has it.
+export type WebhookMiddleware<Locals extends Record<string, any>> = <Params, ResBody, ReqBody, Query>(
   req: Request<Params, ResBody, ReqBody, Query, Locals>,
   res: Response<ResBody, Locals>,
   next?: NextFunction,
@@ -71,7 +73,7 @@ export function webhook<
 >(
   options: OptionsOn<P, S, Schema, Request>,
   handler: Handler<EventsWith<P, Schema>, NoInfer<S>, Request>,
-): (req: Request, res: Response, next?: NextFunction) => Promise<void>;
+): WebhookHandler;
 /**
  * A webhook endpoint for Express 4 and 5, as a middleware: what is mounted after it runs once for each event, and answers. When it
  * answers 2xx the claim is completed, then the answer leaves; otherwise a retry runs it again. A client that leaves changes
@@ -96,25 +98,21 @@ export function webhook<
  */
 export function webhook<P extends AnyProvider, Schema extends StandardSchema | undefined = undefined>(
   options: OptionsOn<P, IdempotencyStore, Schema, Request>,
-): RequestHandler<
-  Request["params"],
-  // biome-ignore lint/suspicious/noExplicitAny: as Express has them.
-  any,
-  // biome-ignore lint/suspicious/noExplicitAny: as Express has them.
-  any,
-  Request["query"],
-  WebhookLocals<P, Schema>
->;
+): WebhookMiddleware<WebhookLocals<P, Schema>>;
 export function webhook(
   options: ReceiverOptions<AnyProvider, AnyStore>,
   handler?: Handler<Record<string, unknown>, AnyStore, Request>,
-): (req: Request, res: Response, next?: NextFunction) => Promise<void> {
+): WebhookHandler {
   if (!handler) refuseTransactional(options);
   const passages = new WeakMap<Request, Passage>();
   const passOn: typeof handler = async (event, context, req) => {
     const passage = passages.get(req) as Passage;
     const { res, next } = passage;
-    if (!next) throw new WebhookConfigError("OPTION_INVALID", "webhook(options) is a middleware: as a listener it needs a handler.");
+    if (!next)
+      throw new WebhookConfigError(
+        "OPTION_INVALID",
+        "webhook(options) is a middleware: as a listener it needs a handler.",
+      );
     // Connect and Nest may have no locals.
     res.locals ??= {};
     res.locals.webhook = { event, context };
@@ -131,7 +129,7 @@ export function webhook(
     const passage: Passage = { res, next };
     if (!handler) passages.set(req, passage);
     try {
-      const answer = await receiver.receive(toDelivery(req, urlOf(req), keptBy(req, endpoint), options), req);
+      const answer = await receiver.receive(toDelivery(req, urlOf(req), keptByExpress(req, endpoint), options), req);
       if (passage.held) passage.held.settle(answer);
       else send(req, res, answer);
     } catch (error) {
@@ -139,7 +137,7 @@ export function webhook(
       else res.destroy(error as Error);
     }
   };
-  return endpoint;
+  return endpoint as WebhookHandler;
 }
 
 /** The URL as the sender wrote it, as far as that can be known without `publicUrl`. */
@@ -147,66 +145,4 @@ function urlOf(req: Request): string | undefined {
   const { host } = req.headers;
   const protocol = req.protocol ?? ("encrypted" in req.socket ? "https" : "http");
   return host && `${protocol}://${host}${req.originalUrl ?? req.url}`;
-}
-
-/** What a layer of Express' router looks like; in a sub-router it has a stack of its own. */
-interface Layer {
-  readonly name?: string;
-  readonly handle?: { readonly stack?: readonly Layer[] };
-  readonly route?: { readonly stack?: readonly Layer[] };
-}
-
-const PARSERS = /* @__PURE__ */ new Map([
-  ["jsonParser", "json"],
-  ["urlencodedParser", "urlencoded"],
-  ["textParser", "text"],
-  ["rawParser", "raw"],
-]);
-
-function* layersOf(stack: readonly Layer[] = []): Generator<Layer> {
-  for (const layer of stack) {
-    yield layer;
-    yield* layersOf(layer.handle?.stack);
-    yield* layersOf(layer.route?.stack);
-  }
-}
-
-/** The parsers that stand before this endpoint, as far as the app shows them. */
-function parsersBefore(req: Request, endpoint: unknown): string[] {
-  const found: string[] = [];
-  // biome-ignore lint/suspicious/noExplicitAny: Express does not declare its router, and 4 throws where 5 has it.
-  for (let app: any = req.app; app; app = app.parent) {
-    const router = app._router ?? ("lazyrouter" in app ? undefined : app.router);
-    for (const { name = "", handle } of layersOf(router?.stack)) {
-      if (handle === endpoint) break;
-      const parser = PARSERS.get(name);
-      if (parser) found.push(parser);
-    }
-  }
-  return found;
-}
-
-function keptBy(req: Request, endpoint: unknown): Kept {
-  const { rawBody, body } = req as { rawBody?: unknown; body?: unknown };
-  return {
-    values: [rawBody, body],
-    blame(code) {
-      const parsers = parsersBefore(req, endpoint);
-      if (code === "BODY_NOT_BYTES") {
-        if (typeof rawBody === "string") {
-          return "Bytes were kept as text in req.rawBody; a BOM or invalid UTF-8 is lost. Keep the Buffer: verify: (req, _res, buf) => { req.rawBody = buf; }";
-        }
-        const layer = parsers.includes("text") ? "express.text()" : "something in front";
-        return `Bytes were kept as text by ${layer}; a BOM or invalid UTF-8 is lost. Mount webhook() before it.`;
-      }
-      const type = req.headers["content-type"] ?? "";
-      const likely = ["json", "urlencoded", "text"].find((name) => type.includes(name));
-      const parser = parsers.find((name) => name === likely) ?? parsers[0];
-      if (!parser) {
-        return "Something in front of this route read the body, and the signed bytes are gone. Move webhook() above it, or keep them: req.rawBody, a Buffer.";
-      }
-      const keep = "verify: (req, _res, buf) => { req.rawBody = buf; }";
-      return `express.${parser}() ran before this route and the signed bytes are gone. Move webhook() above it, or: app.use(express.${parser}({ ${keep} }))`;
-    },
-  };
 }

@@ -113,7 +113,7 @@ interface Run {
   left: boolean;
 }
 
-/** The bytes as Hono kept them, or from the stream; then kept where `c.req.text()` and the others look for them. */
+/** The bytes as Hono kept them, or from the stream; then kept where `c.req.text()` and the others look for them (Hono 4.2 on). */
 async function readBody(c: Context, maxBytes: number, options: object): Promise<Uint8Array> {
   const { raw } = c.req;
   // Its values are promises, whatever its type says.

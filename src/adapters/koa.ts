@@ -51,10 +51,7 @@ export function webhook<
   P extends AnyProvider,
   S extends AnyStore = IdempotencyStore,
   Schema extends StandardSchema | undefined = undefined,
->(
-  options: OptionsOn<P, S, Schema, Context>,
-  handler: Handler<EventsWith<P, Schema>, NoInfer<S>, Context>,
-): Middleware;
+>(options: OptionsOn<P, S, Schema, Context>, handler: Handler<EventsWith<P, Schema>, NoInfer<S>, Context>): Middleware;
 /**
  * A webhook endpoint for Koa 2 and 3, as a middleware: what comes after it runs once for each event, and answers. When that has
  * answered 2xx the claim is completed, then the answer leaves; otherwise a retry runs it again. What throws is left to Koa.

@@ -9,7 +9,8 @@ import { noticeMemoryStore } from "./_notice.js";
  * A route handler of Next.js (App Router, Node.js and edge runtime). Next.js evaluates routes while it builds, where secrets are
  * not set: so options are looked at when the first request comes, and what is wrong with them is printed and answered 500.
  *
- * The platform, which credentials that are functions and the handler get, is the request.
+ * The platform, which credentials that are functions and the handler get, is the request. Its URL is the server's own, not the one
+ * that the sender called: providers that sign the URL need `publicUrl`.
  * @param options provider, its credential, and {@link ReceiverOptions}
  * @param handler does the work, once for each event
  * @example

@@ -17,7 +17,8 @@ export function checkScheme({ kind, data, covers }: Scheme): void {
   const { patterns } = compileFormat(format, separator);
   const captured = patterns.flatMap((pattern) => pattern.names);
   const readable = patterns.every(
-    ({ literals, names }) => names.length && literals.length === names.length + 1 && literals.slice(1, -1).every(Boolean),
+    ({ literals, names }) =>
+      names.length && literals.length === names.length + 1 && literals.slice(1, -1).every(Boolean),
   );
   if (!readable || !captured.includes("signature") || !captured.every((name) => /^\w+$/.test(name))) {
     throw invalid(`The format ${format} cannot be read back, or has no {signature}.`);
@@ -36,7 +37,10 @@ export function checkScheme({ kind, data, covers }: Scheme): void {
     }
     for (const { name, filters } of tokens) {
       const [place, path] = name?.split(":") ?? [];
-      if (name !== undefined && !(path ? PLACES.includes(place as string) : names.includes(name) && name !== "signature")) {
+      if (
+        name !== undefined &&
+        !(path ? PLACES.includes(place as string) : names.includes(name) && name !== "signature")
+      ) {
         throw invalid(`The template ${text} has {${name}}, which nothing captures.`);
       }
       const unknown = filters.find((filter) => !Object.hasOwn(FILTERS, filter));

@@ -56,13 +56,16 @@ function parsePayload(body: Uint8Array, form: PayloadForm): unknown {
     }
     return typeof form === "object" ? JSON.parse(fields[form.jsonIn] as string) : fields;
   } catch {
-    throw new WebhookError("PAYLOAD_MALFORMED", "The delivery is genuine, but its body is not what the provider sends.");
+    throw new WebhookError(
+      "PAYLOAD_MALFORMED",
+      "The delivery is genuine, but its body is not what the provider sends.",
+    );
   }
 }
 
 type Sources = Source | readonly Source[] | undefined;
 
-const listOf = (sources: Sources): readonly Source[] => (sources === undefined ? [] : [sources].flat() as Source[]);
+const listOf = (sources: Sources): readonly Source[] => (sources === undefined ? [] : ([sources].flat() as Source[]));
 
 /** Whether an event of this provider may be known by the digest of its body. */
 export const needsDigest = ({ eventId }: AnyProvider): boolean =>
@@ -107,7 +110,10 @@ export class GenuineEvent implements WebhookEvent {
     }
     const text = Number.isSafeInteger(value) ? String(value) : value;
     if (typeof text === "string" && /^\P{Cc}{1,256}$/u.test(text)) return text;
-    throw new WebhookError("EVENT_ID_MALFORMED", "The delivery is genuine, but has no event id of 1 to 256 characters.");
+    throw new WebhookError(
+      "EVENT_ID_MALFORMED",
+      "The delivery is genuine, but has no event id of 1 to 256 characters.",
+    );
   }
 
   get type(): string {

@@ -15,24 +15,26 @@ function prepare({ scheme, credential, name }: AnyProvider, value: unknown): Pre
   const key = scheme.prepare(value, where);
   // Bytes can change under the same object.
   if (typeof value === "string") {
-    if (!keys || keys.size >= MAX_CACHED) cache.set(scheme, (keys = new Map()));
-    keys.set(value, key);
+    if (!keys || keys.size >= MAX_CACHED) keys = new Map();
+    cache.set(scheme, keys.set(value, key));
   }
   return key;
 }
 
 /** Every key of a credential. `undefined` beside a usable one is an old secret whose variable is gone. */
 function prepareAll(provider: AnyProvider, input: unknown): PreparedKey[] {
-  if (typeof input === "string") return [prepare(provider, input)];
-  const given = [input].flat();
-  const present = given.filter((value) => value !== undefined);
-  return (present.length ? present : [undefined]).map((value) => {
-    const { id, value: secret = value, notAfter } = Object(value) as Partial<NamedSecret>;
-    const key = prepare(provider, secret);
-    if (id === undefined) return key;
-    const notAfterMs = notAfter === undefined ? Infinity : Number(notAfter);
+  const given = [input]
+    .flat()
+    .map((value): Omit<Partial<NamedSecret>, "value"> & { readonly value: unknown } =>
+      typeof value === "object" && value !== null && "value" in value ? (value as NamedSecret) : { value },
+    );
+  if (!given.length) given.push({ value: undefined });
+  const present = given.filter(({ value }) => value !== undefined);
+  return (present.length ? present : given.slice(0, 1)).map(({ id, value, notAfter }) => {
+    const key = prepare(provider, value);
+    const notAfterMs = notAfter && Number(notAfter);
     if (Number.isNaN(notAfterMs)) throw new WebhookConfigError("OPTION_INVALID", `notAfter of ${id} is no date.`);
-    return { ...key, id, notAfterMs };
+    return id === undefined ? key : { ...key, id, notAfterMs };
   });
 }
 
@@ -50,7 +52,10 @@ export function createKeyring(
   const inputs = wanted.map((option) => options[option]);
   const other = ["secret", "publicKey", "username"].find((option) => options[option] !== undefined);
   if (other && !wanted.includes(other) && inputs.every((input) => input === undefined)) {
-    throw new WebhookConfigError("CREDENTIAL_MISMATCH", `${name} is verified with ${wanted.join(" and ")}, not ${other}.`);
+    throw new WebhookConfigError(
+      "CREDENTIAL_MISMATCH",
+      `${name} is verified with ${wanted.join(" and ")}, not ${other}.`,
+    );
   }
   const toKeys = ([first, second]: unknown[]) =>
     prepareAll(provider, wanted.length < 2 ? first : first && second && `${first}:${second}`);

@@ -6,7 +6,8 @@ import { WebhookConfigError, type WebhookConfigErrorCode } from "./errors.js";
 /** A secret with a name, so that the event can tell which one matched, and with an end, after which it is not tried. */
 export interface NamedSecret {
   readonly id: string;
-  readonly value: string | Uint8Array;
+  /** `undefined` like a bare secret: left out beside a usable one, refused when it is the only one. */
+  readonly value: string | Uint8Array | undefined;
   readonly notAfter?: Date | undefined;
 }
 
@@ -36,7 +37,8 @@ const NO_SECRET =
  * @throws WebhookConfigError `SECRET_MISSING`, `SECRET_UNUSABLE`, `SECRET_WRONG_KIND`
  */
 export function decodeSecret(value: unknown, form: SecretForm = {}, where = "set it"): Uint8Array {
-  const refuse = (code: WebhookConfigErrorCode, what: string) => new WebhookConfigError(code, `The secret ${what}: ${where}.`);
+  const refuse = (code: WebhookConfigErrorCode, what: string) =>
+    new WebhookConfigError(code, `The secret ${what}: ${where}.`);
   const { strip = "", encoding = "utf8", suffix = "", requirePrefix, refuse: others = [] } = form;
   let bytes: Uint8Array | undefined;
   if (ArrayBuffer.isView(value)) bytes = toBytes(value);
@@ -51,10 +53,15 @@ export function decodeSecret(value: unknown, form: SecretForm = {}, where = "set
     if (!found && requirePrefix) bytes = undefined;
     else if (encoding === "utf8") bytes = toBytes(text + suffix);
     else if (encoding === "hex") bytes = decodeHex(text, true);
-    else bytes = decodeBase64(encoding === "base64" ? text.padEnd(-4 * Math.floor(-text.length / 4), "=") : text, encoding !== "base64");
+    else
+      bytes = decodeBase64(
+        encoding === "base64" ? text.padEnd(-4 * Math.floor(-text.length / 4), "=") : text,
+        encoding !== "base64",
+      );
     if (bytes && suffix && encoding !== "utf8") bytes = new Uint8Array([...bytes, ...toBytes(suffix)]);
   }
-  if (!bytes?.length) throw refuse("SECRET_UNUSABLE", `is not ${requirePrefix ? strip : ""}${encoding}, copy it again, whole`);
+  if (!bytes?.length)
+    throw refuse("SECRET_UNUSABLE", `is not ${requirePrefix ? strip : ""}${encoding}, copy it again, whole`);
   return bytes;
 }
 

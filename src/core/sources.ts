@@ -105,6 +105,8 @@ export function readSource({ in: place, path }: Source, { headers, url, body }: 
   if (place === "header") return readHeader(headers, path);
   if (place === "body") return atPath(parseJson(body), path);
   if (place === "digest") return;
-  const pairs = parsePairs(place === "query" ? queryOf(url).slice(1) : decodeText(body)).filter(([name]) => name === path);
+  const pairs = parsePairs(place === "query" ? queryOf(url).slice(1) : decodeText(body)).filter(
+    ([name]) => name === path,
+  );
   return pairs.length === 1 ? pairs[0]?.[1] : undefined;
 }

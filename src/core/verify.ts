@@ -18,10 +18,7 @@ export interface VerifyOptions {
 }
 
 /** A function that verifies deliveries of one provider. The platform goes to credentials that are functions. */
-export type Verifier<P extends AnyProvider> = (
-  delivery: Delivery,
-  platform?: unknown,
-) => Promise<EventOf<EventsOf<P>>>;
+export type Verifier<P extends AnyProvider> = (delivery: Delivery, platform?: unknown) => Promise<EventOf<EventsOf<P>>>;
 
 /**
  * Prepares a verification: checks the options, makes the keys ready, and gives a function for deliveries.
@@ -51,7 +48,10 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
     throw new WebhookConfigError("TOLERANCE_INVALID", "toleranceSeconds is a number of seconds above 0, such as 300.");
   }
   if (typeof clock !== "function" || (publicUrl !== undefined && !/^https?:\/\/[^?#\s]+$/.test(publicUrl))) {
-    throw new WebhookConfigError("OPTION_INVALID", "clock is like Date.now, publicUrl like https://example.com/webhooks.");
+    throw new WebhookConfigError(
+      "OPTION_INVALID",
+      "clock is like Date.now, publicUrl like https://example.com/webhooks.",
+    );
   }
   const keysFor = createKeyring(provider, own);
 
@@ -72,7 +72,10 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
       const key = keys[matched instanceof Promise ? await matched : matched];
       if (!key) {
         const what = scheme.credential === "publicKey" ? "key" : "secret";
-        throw new WebhookError("SIGNATURE_MISMATCH", `No signature matches: another ${what}, or not the bytes that were sent.`);
+        throw new WebhookError(
+          "SIGNATURE_MISMATCH",
+          `No signature matches: another ${what}, or not the bytes that were sent.`,
+        );
       }
       const bodyDigest = !synchronous && needsDigest(provider) ? await digest("sha256", [raw.body]) : undefined;
       return new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest) as never;

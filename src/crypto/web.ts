@@ -66,11 +66,7 @@ export function importPublicKey(algorithm: PublicKeyAlgorithm, hash: Hash, input
   return { algorithm, hash, input };
 }
 
-export async function verifySignature(
-  key: PublicKey,
-  signature: Uint8Array,
-  parts: readonly Part[],
-): Promise<boolean> {
+export async function verifySignature(key: PublicKey, signature: Uint8Array, parts: readonly Part[]): Promise<boolean> {
   const how = parameters(key.algorithm, key.hash);
   key.key ??=
     key.input instanceof Uint8Array

@@ -1,6 +1,6 @@
-import { fromHeader } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
+import { fromHeader } from "../core/sources.js";
 
 /**
  * Bitbucket Data Center. The header has the name of GitHub's old SHA-1 one and holds SHA-256. Only the body is signed: request id and

@@ -1,6 +1,6 @@
-import { fromBody } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { ed25519 } from "../core/schemes/ed25519.js";
+import { fromBody } from "../core/sources.js";
 
 /**
  * Discord's interactions, signed with Ed25519. Discord reads the answer and never retries; it sends wrong signatures on purpose

@@ -1,6 +1,6 @@
-import { fromHeader } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
+import { fromHeader } from "../core/sources.js";
 
 /**
  * GitHub. Only the body is signed: the delivery id and the event name are headers that anybody can change, so that an event is

@@ -1,7 +1,7 @@
-import { fromHeader } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { standardWebhooksData } from "../core/schemes/standard-webhooks.js";
+import { fromHeader } from "../core/sources.js";
 
 /**
  * GitLab with a signing token, in the layout of Standard Webhooks. New in 2026; older and self-managed servers may not have it.

@@ -1,6 +1,6 @@
-import { fromDigest, fromHeader } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
+import { fromDigest, fromHeader } from "../core/sources.js";
 
 /**
  * GitLab with its secret token. Nothing is signed: the token proves that the sender knows it, not that the body is GitLab's.

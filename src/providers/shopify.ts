@@ -1,6 +1,6 @@
-import { fromHeader } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
+import { fromHeader } from "../core/sources.js";
 
 /**
  * Shopify. Only the body is signed: topic, shop and webhook id are headers that anybody can change, so that an event is known

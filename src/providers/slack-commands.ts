@@ -1,5 +1,5 @@
-import { fromForm } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
+import { fromForm } from "../core/sources.js";
 import { slackShared } from "./_slack.js";
 
 /**

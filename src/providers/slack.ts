@@ -1,5 +1,5 @@
-import { fromBody, fromDigest } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
+import { fromBody, fromDigest } from "../core/sources.js";
 import { slackShared } from "./_slack.js";
 
 /**

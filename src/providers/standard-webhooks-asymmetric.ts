@@ -1,6 +1,6 @@
-import { fromBody, fromHeader } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { ed25519 } from "../core/schemes/ed25519.js";
+import { fromBody, fromHeader } from "../core/sources.js";
 
 /**
  * Standard Webhooks with a public key (`v1a`, Ed25519). It never falls back to `v1`. Checked 2026-11 against the specification.
@@ -25,5 +25,9 @@ export const standardWebhooksAsymmetric = freezeProvider({
   toleranceSeconds: 300,
   eventId: fromHeader("webhook-id"),
   eventType: fromBody("type"),
-  credential: { name: "public key (whpk_…)", env: "WEBHOOK_PUBLIC_KEY", where: "the sender's dashboard → your endpoint" },
+  credential: {
+    name: "public key (whpk_…)",
+    env: "WEBHOOK_PUBLIC_KEY",
+    where: "the sender's dashboard → your endpoint",
+  },
 });

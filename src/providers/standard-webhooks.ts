@@ -1,7 +1,7 @@
-import { fromBody, fromHeader } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { standardWebhooksData } from "../core/schemes/standard-webhooks.js";
+import { fromBody, fromHeader } from "../core/sources.js";
 
 /**
  * Standard Webhooks with a shared secret (`v1`). Other versions in the header, such as the asymmetric `v1a`, never count.
@@ -17,5 +17,9 @@ export const standardWebhooks = freezeProvider({
   toleranceSeconds: 300,
   eventId: fromHeader("webhook-id"),
   eventType: fromBody("type"),
-  credential: { name: "signing secret (whsec_…)", env: "WEBHOOK_SECRET", where: "the sender's dashboard → your endpoint" },
+  credential: {
+    name: "signing secret (whsec_…)",
+    env: "WEBHOOK_SECRET",
+    where: "the sender's dashboard → your endpoint",
+  },
 });

@@ -1,6 +1,6 @@
-import { fromBody } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
+import { fromBody } from "../core/sources.js";
 
 /**
  * Stripe. Several `v1` signatures appear while a secret is rolled; `v0` is a scheme of test fixtures and never counts. Stripe's

@@ -1,7 +1,7 @@
-import { fromBody, fromHeader } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { standardWebhooksData } from "../core/schemes/standard-webhooks.js";
+import { fromBody, fromHeader } from "../core/sources.js";
 
 /**
  * Svix, and the senders that send its headers. Secrets begin with `whsec_`; the rest is base64.
@@ -17,5 +17,9 @@ export const svix = freezeProvider({
   toleranceSeconds: 300,
   eventId: fromHeader("svix-id"),
   eventType: fromBody("type"),
-  credential: { name: "signing secret (whsec_…)", env: "SVIX_WEBHOOK_SECRET", where: "the sender's dashboard → your endpoint" },
+  credential: {
+    name: "signing secret (whsec_…)",
+    env: "SVIX_WEBHOOK_SECRET",
+    where: "the sender's dashboard → your endpoint",
+  },
 });

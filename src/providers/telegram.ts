@@ -1,6 +1,6 @@
-import { fromBody } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
+import { fromBody } from "../core/sources.js";
 
 /**
  * Telegram's Bot API with the `secret_token` of `setWebhook`. Nothing is signed: the token proves that the sender knows it.

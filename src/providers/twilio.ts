@@ -1,6 +1,6 @@
-import { fromDigest } from "../core/sources.js";
 import { freezeProvider } from "../core/provider.js";
 import { twilioScheme } from "../core/schemes/twilio.js";
+import { fromDigest } from "../core/sources.js";
 
 /**
  * Twilio signs the full URL and the form fields, or the URL with the hash of a JSON body. Behind a proxy set `publicUrl`. There

@@ -28,7 +28,11 @@ function print(settings: Settings, name: Name, info: Record<string, unknown>): v
  * Calls a hook. What it throws, at once or later, changes nothing.
  * @returns what the hook returned
  */
-export function tell<N extends Name>(settings: Settings, name: N, info: Omit<Info<N>, "provider" | "endpoint">): unknown {
+export function tell<N extends Name>(
+  settings: Settings,
+  name: N,
+  info: Omit<Info<N>, "provider" | "endpoint">,
+): unknown {
   const hook = settings[name];
   const all = { provider: settings.provider.id, endpoint: settings.endpoint, ...info };
   if (typeof hook === "function") {

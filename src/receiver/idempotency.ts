@@ -1,6 +1,6 @@
 import { digest } from "#crypto";
-import type { Maybe, Part } from "../crypto/types.js";
 import type { GenuineEvent } from "../core/event.js";
+import type { Maybe, Part } from "../crypto/types.js";
 import { encodeBase64 } from "../encoding/base64.js";
 
 /** What a claim gave: the right to run the event, or why not. */
@@ -88,4 +88,3 @@ export function idempotencyKey(event: GenuineEvent, endpoint: string): Maybe<str
   const hash = digest("sha256", parts);
   return hash instanceof Promise ? hash.then((bytes) => head + hashed(bytes)) : head + hashed(hash);
 }
-

@@ -4,7 +4,10 @@ import type { HandlerContext } from "./options.js";
 /** Handlers by event type. */
 export type Routes<Events, Context> = {
   readonly [K in keyof Events & string]?: (event: WebhookEvent<K, Events[K]>, context: Context) => unknown;
-} & { readonly default?: (event: EventOf<Events>, context: Context) => unknown };
+} & {
+  /** Takes every event that has no handler of its own. */
+  readonly default?: (event: EventOf<Events>, context: Context) => unknown;
+};
 
 /** The map behind a union of events: a union can be inferred from the handler that is wanted, a map cannot. */
 type MapOf<Event extends WebhookEvent> = { [E in Event as E["type"]]: E["payload"] };

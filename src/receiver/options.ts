@@ -23,9 +23,8 @@ export interface TransactionalContext<Transaction> extends Omit<HandlerContext, 
 }
 
 /** What the handler gets for a store of this grade. */
-export type ContextOf<S> = S extends TransactionalStore<infer Transaction>
-  ? TransactionalContext<Transaction>
-  : HandlerContext;
+export type ContextOf<S> =
+  S extends TransactionalStore<infer Transaction> ? TransactionalContext<Transaction> : HandlerContext;
 
 /**
  * Does the work. It may return anything: only {@link reply} or a `Response` counts as an answer. When it throws, or answers
@@ -43,12 +42,14 @@ export interface StandardSchema<Output = unknown> {
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
+    /** What the schema makes of a value, or what does not fit. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
     readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
   };
 }
 
-type SchemaResult<Output> =
+/** What a schema says of a value. */
+export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly { readonly path?: readonly unknown[] | undefined }[] };
 
@@ -77,7 +78,9 @@ export interface EventOutcome extends Outcome {
 /** One hook for every outcome: for logs, metrics, traces. A hook that throws changes nothing. */
 export interface Hooks {
   /** The handler succeeded. */
-  readonly onHandled?: ((info: EventOutcome & { attempt: number; status: number; durationMs: number }) => unknown) | undefined;
+  readonly onHandled?:
+    | ((info: EventOutcome & { attempt: number; status: number; durationMs: number }) => unknown)
+    | undefined;
   /** A duplicate: of a finished event (`done`), of one that another process runs (`running`), or joined to a run here. */
   readonly onDuplicate?: ((info: EventOutcome & { state: "done" | "running" | "joined" }) => unknown) | undefined;
   /** The delivery was refused, or could not be read. */
@@ -85,7 +88,9 @@ export interface Hooks {
     | ((info: Outcome & { error: WebhookError | WebhookConfigError; status: number }) => unknown)
     | undefined;
   /** The handler threw or answered something else than 2xx. Default: the error is printed. */
-  readonly onFailed?: ((info: EventOutcome & { attempt: number; error: unknown; status: number }) => unknown) | undefined;
+  readonly onFailed?:
+    | ((info: EventOutcome & { attempt: number; error: unknown; status: number }) => unknown)
+    | undefined;
   /**
    * The store failed. `"process"`, as the option or returned by the hook, runs the event although it cannot be claimed: better
    * twice than late. Default: the error is printed, and the sender is asked to come again.
@@ -95,7 +100,9 @@ export interface Hooks {
     | ((info: Outcome & { key: string; operation: string; error: unknown }) => unknown)
     | undefined;
   /** The effect is there, but the store could not be told, or says that another run has taken over. Default: it is printed. */
-  readonly onCompletionLost?: ((info: EventOutcome & { fence: number; reason: "lost" | "unreachable" }) => unknown) | undefined;
+  readonly onCompletionLost?:
+    | ((info: EventOutcome & { fence: number; reason: "lost" | "unreachable" }) => unknown)
+    | undefined;
 }
 
 /** Options of a receiver, besides provider, credential and store. */
@@ -174,13 +181,26 @@ export function toSettings(options: object): Settings {
   if (typeof endpoint !== "string" || !/^[a-z0-9-]{1,32}$/.test(endpoint)) {
     throw invalid("endpoint is a text of [a-z0-9-], 1 to 32 characters.");
   }
-  if (typeof (store as IdempotencyStore).claim !== "function" && typeof (store as TransactionalStore<1>).run !== "function") {
-    throw new WebhookConfigError("STORE_INVALID", "store has the operations of IdempotencyStore or TransactionalStore.");
+  if (
+    typeof (store as IdempotencyStore).claim !== "function" &&
+    typeof (store as TransactionalStore<1>).run !== "function"
+  ) {
+    throw new WebhookConfigError(
+      "STORE_INVALID",
+      "store has the operations of IdempotencyStore or TransactionalStore.",
+    );
   }
   if (schema !== undefined && typeof schema?.["~standard"]?.validate !== "function") {
     throw invalid("schema is one that speaks Standard Schema, as those of zod, valibot and arktype do.");
   }
-  for (const name of ["onHandled", "onDuplicate", "onRejected", "onFailed", "onStoreError", "onCompletionLost"] as const) {
+  for (const name of [
+    "onHandled",
+    "onDuplicate",
+    "onRejected",
+    "onFailed",
+    "onStoreError",
+    "onCompletionLost",
+  ] as const) {
     const hook = own[name];
     if (hook !== undefined && typeof hook !== "function" && !(name === "onStoreError" && hook === "process")) {
       throw invalid(`${name} is a function.`);

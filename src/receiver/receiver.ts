@@ -5,7 +5,14 @@ import type { AnyProvider, EventsOf, Handshake } from "../core/provider.js";
 import { createVerifier } from "../core/verify.js";
 import { type Answer, isSuccess, json, refusal, text } from "./answer.js";
 import { tell } from "./hooks.js";
-import { type AnyStore, type Claim, type IdempotencyStore, idempotencyKey, isTransactional, type StoreOptions } from "./idempotency.js";
+import {
+  type AnyStore,
+  type Claim,
+  type IdempotencyStore,
+  idempotencyKey,
+  isTransactional,
+  type StoreOptions,
+} from "./idempotency.js";
 import {
   type EventsWith,
   type Handler,
@@ -21,6 +28,7 @@ import { sleep, toStoreError, within } from "./store-call.js";
 
 /** A delivery whose body may still have to be read: at most that many bytes, or an error of type {@link WebhookError}. */
 export interface IncomingDelivery extends Omit<Delivery, "body"> {
+  /** What arrived, or a function that reads it. */
   readonly body: Delivery["body"] | ((maxBytes: number) => Promise<Uint8Array>);
 }
 
@@ -74,10 +82,14 @@ export function createReceiver<
   /** Everything before the claim: refuses by header first, then reads, verifies and validates. */
   async function admit(delivery: IncomingDelivery, platform: unknown): Promise<GenuineEvent> {
     const { method = "POST", url, headers, body } = delivery;
-    if (method !== "POST") throw new WebhookError("METHOD_NOT_ALLOWED", `${method} is not what webhooks come with: POST.`);
+    if (method !== "POST")
+      throw new WebhookError("METHOD_NOT_ALLOWED", `${method} is not what webhooks come with: POST.`);
     const encoding = readHeader(headers, "content-encoding");
     if (encoding && encoding !== "identity") {
-      throw new WebhookError("CONTENT_ENCODING_UNSUPPORTED", `${provider.name} does not send ${encoding.slice(0, 20)} bodies.`);
+      throw new WebhookError(
+        "CONTENT_ENCODING_UNSUPPORTED",
+        `${provider.name} does not send ${encoding.slice(0, 20)} bodies.`,
+      );
     }
     const tooLarge = () => new WebhookError("BODY_TOO_LARGE", `The body is larger than maxBodyBytes, ${maxBodyBytes}.`);
     if (Number(readHeader(headers, "content-length")) > maxBodyBytes) throw tooLarge();
@@ -90,7 +102,10 @@ export function createReceiver<
     const result = await schema?.["~standard"].validate(event.payload);
     if (result?.issues) {
       const paths = result.issues.slice(0, 5).map(({ path }) => path?.map(keyOfSegment).join(".") ?? "");
-      throw new WebhookError("SCHEMA_MISMATCH", `The payload does not fit the schema at: ${paths.join(", ") || "its root"}.`);
+      throw new WebhookError(
+        "SCHEMA_MISMATCH",
+        `The payload does not fit the schema at: ${paths.join(", ") || "its root"}.`,
+      );
     }
     if (result) event.show(result.value);
   }
@@ -101,10 +116,18 @@ export function createReceiver<
   };
   const busy = (event: GenuineEvent, key: string, retryAfterMs: number): Answer => {
     duplicate(event, key, "running");
-    return refusal(new WebhookError("EVENT_RUNNING", "This event is being handled."), exposeReason, Math.min(retryAfterMs, 30_000));
+    return refusal(
+      new WebhookError("EVENT_RUNNING", "This event is being handled."),
+      exposeReason,
+      Math.min(retryAfterMs, 30_000),
+    );
   };
 
-  async function join(event: GenuineEvent, key: string, flight: { answer: Promise<Answer>; joined: number }): Promise<Answer> {
+  async function join(
+    event: GenuineEvent,
+    key: string,
+    flight: { answer: Promise<Answer>; joined: number },
+  ): Promise<Answer> {
     if (flight.joined >= MAX_JOINED || !waitMs) return busy(event, key, 1000);
     flight.joined++;
     try {
@@ -122,7 +145,11 @@ export function createReceiver<
       (handler as unknown as Handler<Record<string, unknown>, S>)(event, context as never, platform);
 
   /** One try to get the right to run; an answer, or for how long another run may take. */
-  async function attempt(event: GenuineEvent, key: string, platform: unknown): Promise<Answer | { retryAfterMs: number }> {
+  async function attempt(
+    event: GenuineEvent,
+    key: string,
+    platform: unknown,
+  ): Promise<Answer | { retryAfterMs: number }> {
     const work = workOf(event, platform);
     if (isTransactional(store)) {
       const result = await runTransaction(settings, store, event, key, work);
@@ -189,7 +216,10 @@ export function createReceiver<
     keyOf(event) {
       const key = keys.get(event) ?? idempotencyKey(event as unknown as GenuineEvent, endpoint);
       if (typeof key === "string") return key;
-      throw new WebhookConfigError("OPTION_INVALID", "Here keys take a Promise: use context.idempotencyKey of the handler.");
+      throw new WebhookConfigError(
+        "OPTION_INVALID",
+        "Here keys take a Promise: use context.idempotencyKey of the handler.",
+      );
     },
     async forget(key) {
       const { leaseMs, retainMs, storeTimeoutMs } = settings;

@@ -30,7 +30,13 @@ export function runBattery(battery: Battery): void {
       };
       const server = await start({ form, options: { ...watched.options, ...options }, run: counted, before });
       const { port, path = "/hook" } = server;
-      return { ...watched, ran, port, path, post: ({ headers, body }) => send(port, { path, headers: headers ?? [] }, body) };
+      return {
+        ...watched,
+        ran,
+        port,
+        path,
+        post: ({ headers, body }) => send(port, { path, headers: headers ?? [] }, body),
+      };
     };
     describe(`${battery.name}, ${form} form`, () => {
       for (const cases of [refusalCases, bodyCases, onceCases]) cases({ ...battery, start, form, app });

@@ -46,7 +46,10 @@ const apps = {
 describe.each(Object.entries(apps))("%s, what the framework hands over", (name, build) => {
   let server: Running | undefined;
   afterEach(() => server?.close());
-  const twilioAt = async (url: string, { proxied = false, publicUrl, headers = [] as [string, string][] } = {} as any) => {
+  const twilioAt = async (
+    url: string,
+    { proxied = false, publicUrl, headers = [] as [string, string][] } = {} as any,
+  ) => {
     server = await listen(build({ provider: twilio, secret: TOKEN, publicUrl, onRejected() {} }, () => {}, proxied));
     const request = { path: "/hooks/twilio?a=%20b", headers: [...signForm(url), ...headers] };
     return (await send(server.port, request, FORM)).status;
@@ -57,7 +60,11 @@ describe.each(Object.entries(apps))("%s, what the framework hands over", (name, 
   });
 
   it("a signed URL with another path, query or protocol is refused", async () => {
-    for (const url of ["http://localhost/twilio?a=%20b", "http://localhost/hooks/twilio", "https://localhost/hooks/twilio?a=%20b"]) {
+    for (const url of [
+      "http://localhost/twilio?a=%20b",
+      "http://localhost/hooks/twilio",
+      "https://localhost/hooks/twilio?a=%20b",
+    ]) {
       expect(await twilioAt(url)).toBe(401);
       await server?.close();
     }
@@ -85,9 +92,13 @@ describe.each(Object.entries(apps))("%s, what the framework hands over", (name, 
       seen.push(platform);
       return SECRET;
     };
-    server = await listen(build({ ...options, secret }, (_event: unknown, _context: unknown, platform: any) => seen.push(platform), false));
+    server = await listen(
+      build({ ...options, secret }, (_event: unknown, _context: unknown, platform: any) => seen.push(platform), false),
+    );
     const { headers, body } = sign();
-    expect((await send(server.port, { path: "/hooks/twilio", headers: [...headers, ["x-own", "1"]] }, body)).status).toBe(200);
+    expect(
+      (await send(server.port, { path: "/hooks/twilio", headers: [...headers, ["x-own", "1"]] }, body)).status,
+    ).toBe(200);
     expect(seen).toHaveLength(2);
     expect(seen[0]).toBe(seen[1]);
     expect(seen[0].get("x-own")).toBe("1");

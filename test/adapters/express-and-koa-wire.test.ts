@@ -13,8 +13,16 @@ import { chunk, dial, head } from "./support/wire.js";
 type Options = ReturnType<typeof watchedOptions>["options"];
 
 const listeners = {
-  "Express 5": (options: Options) => express().use("/hook", forExpress(options, () => {})),
-  "Express 4": (options: Options) => express4().use("/hook", forExpress(options, () => {})),
+  "Express 5": (options: Options) =>
+    express().use(
+      "/hook",
+      forExpress(options, () => {}),
+    ),
+  "Express 4": (options: Options) =>
+    express4().use(
+      "/hook",
+      forExpress(options, () => {}),
+    ),
   "node:http with the Express adapter": (options: Options) => forExpress(options, () => {}) as never,
   "Koa 3": (options: Options) => new Koa().use(forKoa(options, () => {})).callback(),
   "Koa 2": (options: Options) => new Koa2().use(forKoa(options, () => {})).callback(),
@@ -48,25 +56,32 @@ describe.each(Object.entries(listeners))("%s, on the wire", { concurrent: true }
   it.for([
     ["Content-Length", [["content-length", String(2 ** 40)]]],
     ["chunks", [["transfer-encoding", "chunked"]]],
-  ] as [string, [string, string][]][])("a client amid an upload too large by %s can read the 413, then the connection ends", async ([, length], test) => {
-    const { port } = await start(test);
-    const wire = await dial(port);
-    wire.write(head({ path: "/hook", headers: [...sign().headers, ...length] }));
-    const piece = chunk(Buffer.alloc(64 * 1024));
-    let ended = false;
-    wire.socket.once("close", () => {
-      ended = true;
-    });
-    // It goes on sending, whatever it is answered.
-    const pump = () => {
-      if (ended) return;
-      wire.write(piece);
-      setTimeout(pump, 2);
-    };
-    pump();
-    expect(await wire.answer()).toMatchObject({ status: 413, headers: { connection: "close" }, body: "Content Too Large" });
-    await until(() => ended, "the end of the connection");
-  });
+  ] as [string, [string, string][]][])(
+    "a client amid an upload too large by %s can read the 413, then the connection ends",
+    async ([, length], test) => {
+      const { port } = await start(test);
+      const wire = await dial(port);
+      wire.write(head({ path: "/hook", headers: [...sign().headers, ...length] }));
+      const piece = chunk(Buffer.alloc(64 * 1024));
+      let ended = false;
+      wire.socket.once("close", () => {
+        ended = true;
+      });
+      // It goes on sending, whatever it is answered.
+      const pump = () => {
+        if (ended) return;
+        wire.write(piece);
+        setTimeout(pump, 2);
+      };
+      pump();
+      expect(await wire.answer()).toMatchObject({
+        status: 413,
+        headers: { connection: "close" },
+        body: "Content Too Large",
+      });
+      await until(() => ended, "the end of the connection");
+    },
+  );
 
   it("a client that sends the rest of a refused body is not reset", async (test) => {
     const { port } = await start(test);
@@ -105,9 +120,12 @@ describe.each(Object.entries(listeners))("%s, on the wire", { concurrent: true }
     expect(rejected.map(({ code }) => code)).toEqual(["SIGNATURE_MISSING"]);
   });
 
-  it("headers of an answer arrive; what Node computes itself is not taken from a handler", async ({ onTestFinished }) => {
+  it("headers of an answer arrive; what Node computes itself is not taken from a handler", async ({
+    onTestFinished,
+  }) => {
     const watched = watchedOptions();
-    const response = () => new Response("own", { status: 201, headers: { "x-own": "1", "content-length": "99", "content-type": "text/x" } });
+    const response = () =>
+      new Response("own", { status: 201, headers: { "x-own": "1", "content-length": "99", "content-type": "text/x" } });
     const server = await listen(
       name.startsWith("Koa")
         ? new Koa().use(forKoa(watched.options, response)).callback()

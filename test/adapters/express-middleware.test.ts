@@ -6,8 +6,8 @@ import { webhook } from "hookonce/express";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Running } from "./battery.js";
 import { gate, pause, sign, until, watchedOptions } from "./support/deliveries.js";
-import { client } from "./support/step.js";
 import { listen } from "./support/listen.js";
+import { client } from "./support/step.js";
 
 type Step = (req: Request, res: Response, next: NextFunction) => unknown;
 
@@ -37,10 +37,22 @@ describe.each([
     ["res.end alone", (_req, res) => res.end(), { status: 200, body: "", headers: { "content-length": "0" } }],
     ["res.end with text", (_req, res) => res.end("é", "utf8"), { status: 200, headers: { "content-length": "2" } }],
     ["res.end in latin1", (_req, res) => res.end("é", "latin1"), { status: 200, body: "é" }],
-    ["res.end with bytes", (_req, res) => res.end(Buffer.from("ab")), { body: "ab", headers: { "content-length": "2" } }],
+    [
+      "res.end with bytes",
+      (_req, res) => res.end(Buffer.from("ab")),
+      { body: "ab", headers: { "content-length": "2" } },
+    ],
     ["a status without a body", (_req, res) => res.status(204).end(), { status: 204, body: "" }],
-    ["res.writeHead", (_req, res) => res.writeHead(200, { "x-own": "1" }).end("a"), { body: "a", headers: { "x-own": "1" } }],
-    ["res.write", (_req, res) => [res.write("a"), res.write(Buffer.from("b")), res.end("c")], { status: 200, body: "abc" }],
+    [
+      "res.writeHead",
+      (_req, res) => res.writeHead(200, { "x-own": "1" }).end("a"),
+      { body: "a", headers: { "x-own": "1" } },
+    ],
+    [
+      "res.write",
+      (_req, res) => [res.write("a"), res.write(Buffer.from("b")), res.end("c")],
+      { status: 200, body: "abc" },
+    ],
     ["res.flushHeaders", (_req, res) => [res.flushHeaders(), res.end("a")], { status: 200, body: "a" }],
     ["a stream", (_req, res) => pipeline(Readable.from(["a", "b"]), res), { status: 200, body: "ab" }],
     ["a later tick", (_req, res) => setTimeout(() => res.json(1), 20), { status: 200, body: "1" }],
@@ -63,7 +75,11 @@ describe.each([
     ["next(error)", (_req, _res, next) => next(new Error("no")), { status: 500 }],
     ["an exception", throwing, { status: 500 }],
     ["next()", (_req, _res, next) => next(), { status: 404 }],
-    ["writing under a status of failure", (_req, res) => [res.status(503), res.write("a"), res.end()], { status: 503, body: "a" }],
+    [
+      "writing under a status of failure",
+      (_req, res) => [res.status(503), res.write("a"), res.end()],
+      { status: 503, body: "a" },
+    ],
   ];
   it.each(failed)("an answer by %s releases the claim, then leaves", async (_how, step, answer) => {
     const { post, store } = await start(step);

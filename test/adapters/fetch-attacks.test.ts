@@ -95,12 +95,14 @@ it("secrets that cannot be right stop the app while it is built", async () => {
 });
 
 it("the controls are genuine: they run, or are refused after the signature held", async () => {
-  expect(controls.length).toBeGreaterThan(0);
   const wrong: unknown[] = [];
+  let ran = 0;
   for (const control of controls) {
     const { status, rejected, runs } = await answerTo(control, toRequest(control)!);
+    ran += runs;
     if (status !== (rejected ? 400 : 200) || runs !== (rejected ? 0 : 1))
       wrong.push([control.id, status, runs, rejected]);
   }
   expect(wrong).toEqual([]);
+  expect(ran).toBeGreaterThan(controls.length / 2);
 });

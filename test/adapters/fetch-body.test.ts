@@ -1,5 +1,5 @@
 import { webhook } from "hookonce/fetch";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ADDRESS, inPieces, streamOf, toRequest, toStreamed } from "./fetch-requests.js";
 import { bodyOf, pause, SECRET, sign, watchedOptions } from "./support/deliveries.js";
 
@@ -11,6 +11,8 @@ function endpoint(own: object = {}) {
   const answer = webhook({ ...watched.options, ...own }, handled);
   return { ...watched, handled, answer, codes: () => watched.rejected.map(({ code }) => code) };
 }
+
+afterEach(() => void vi.useRealTimers());
 
 const announced = (signed: ReturnType<typeof sign>, bytes: number) => ({
   headers: [...signed.headers, ["content-length", String(bytes)] as [string, string]],
@@ -106,6 +108,15 @@ describe("a body that does not come whole", () => {
   it("is not what the deadline means once the body is there", async () => {
     const secret = () => pause(60).then(() => SECRET);
     expect((await endpoint({ bodyTimeoutMs: 20, secret }).answer(toRequest(sign()))).status).toBe(200);
+  });
+
+  it("leaves no timer behind, whether it came or not", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { answer } = endpoint();
+    const tooLarge = inPieces(new Uint8Array(2 * MIB), MIB);
+    expect((await answer(toRequest(sign({ secret: "whsec_another" })))).status).toBe(401);
+    expect((await answer(toStreamed(sign(), tooLarge.stream))).status).toBe(413);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("because there is none is judged by its signature", async () => {

@@ -25,7 +25,10 @@ const inFront: Record<string, Middleware> = {
   "a middleware that reads the body": keep((ctx, bytes) => Object.assign(ctx.state, { size: bytes.length })),
 };
 
-const bodyparser = { code: "BODY_NOT_BYTES", says: /^Bytes were kept as text by koa-bodyparser .* Mount webhook\(\) before/ } as const;
+const bodyparser = {
+  code: "BODY_NOT_BYTES",
+  says: /^Bytes were kept as text by koa-bodyparser .* Mount webhook\(\) before/,
+} as const;
 
 for (const [name, Framework] of [
   ["Koa 3", Koa],

@@ -3,9 +3,14 @@ import { slackCommands } from "hookonce/providers/slack-commands";
 import { stripe } from "hookonce/providers/stripe";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-const SIGNS = ["NODE_UNIQUE_ID", "NODE_APP_INSTANCE", "pm_id", "VERCEL", "AWS_LAMBDA_FUNCTION_NAME", "K_SERVICE"].concat(
-  ["FUNCTIONS_WORKER_RUNTIME", "DYNO", "FLY_ALLOC_ID", "KUBERNETES_SERVICE_HOST"],
-);
+const SIGNS = [
+  "NODE_UNIQUE_ID",
+  "NODE_APP_INSTANCE",
+  "pm_id",
+  "VERCEL",
+  "AWS_LAMBDA_FUNCTION_NAME",
+  "K_SERVICE",
+].concat(["FUNCTIONS_WORKER_RUNTIME", "DYNO", "FLY_ALLOC_ID", "KUBERNETES_SERVICE_HOST"]);
 const options = { provider: stripe, secret: "whsec_battery_0123456789abcdefghijklmnop" };
 const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
 

@@ -1,4 +1,7 @@
-/** A user's file, compiled against the packed package: no framework, no @types/node, each TypeScript that we support. */
+/**
+ * A user's file, compiled against the packed package by each TypeScript that we support: with the DOM's types and without
+ * @types/node, or the other way round. So it names nothing that only one of them has, such as `CryptoKey`.
+ */
 import {
   type AnyProvider,
   basic,
@@ -35,7 +38,7 @@ declare function exact<Want>(): <Got>(value: Got, ...wrong: Equal<Want, Got> ext
 
 declare const process: { readonly env: Record<string, string | undefined> };
 declare const request: Request;
-declare const key: CryptoKey;
+declare const key: Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 const secret = process.env.STRIPE_WEBHOOK_SECRET;
 const delivery = { headers: request.headers, body: "{}" };
 
@@ -44,6 +47,8 @@ createVerifier(stripe, { secret });
 createVerifier(stripe, { secret: [secret, new Uint8Array(), { id: "new", value: "whsec_1" }, undefined] });
 createVerifier(stripe, { secret: fromEnv("STRIPE_WEBHOOK_SECRET") });
 createVerifier(discord, { publicKey: key });
+// @ts-expect-error a number is no public key
+createVerifier(discord, { publicKey: 123 });
 // @ts-expect-error Discord needs a public key
 createVerifier(discord, {});
 // @ts-expect-error Discord shows no secret

@@ -237,7 +237,7 @@ describe(`any scheme that can be defined ${seeded}`, () => {
         if (provider)
           await ours(() => verify(provider, { headers: { x: "00" }, body: "{}" }, { secret: "any-secret-1" }));
       }),
-      2000,
+      1000,
     );
   });
 });

@@ -67,7 +67,7 @@ describe("a DER signature", () => {
         if (raw) expect(der(raw.subarray(0, 32), raw.subarray(32))).toEqual(changed);
         expect(derToRaw(good.subarray(0, at % good.length))).toBeUndefined();
       }),
-      1000,
+      500,
     );
   });
 
@@ -77,7 +77,7 @@ describe("a DER signature", () => {
         const raw = derToRaw(bytes);
         if (raw) expect(der(raw.subarray(0, 32), raw.subarray(32))).toEqual(bytes);
       }),
-      1000,
+      500,
     ));
 
   it("of OpenSSL is read as OpenSSL writes it in the other form", () => {

@@ -90,7 +90,7 @@ describe("base64", () => {
           else expect(Buffer.from(text, "base64").toString(url ? "base64url" : "base64")).not.toBe(text);
         },
       ),
-      2000,
+      500,
     ),
   );
 

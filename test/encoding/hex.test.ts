@@ -66,6 +66,6 @@ describe("hex", () => {
           else expect(text).not.toMatch(/^([0-9a-fA-F]{2})*$/);
         },
       ),
-      1000,
+      500,
     ));
 });

@@ -10,13 +10,15 @@ import {
   type IdempotencyStore,
   memoryStore,
   type ReceiverCommon,
+  type StandardSchema,
   type StoreOptions,
+  type WebhookError,
   type WebhookEvent,
 } from "hookonce";
 import { github } from "hookonce/providers/github";
 import { slack } from "hookonce/providers/slack";
 import { stripe } from "hookonce/providers/stripe";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 
 export const SECRET = "whsec_5Jb1dQ0nYxkq2wLmZr8tV3uHs6";
 export const START = Date.parse("2026-11-02T10:00:00Z");
@@ -181,10 +183,25 @@ export function spyHooks() {
 
 type AnyHandler<S> = Handler<Record<string, unknown>, S>;
 
+/** A schema that takes anything and counts: it is asked when a delivery has been verified, right before it joins or claims. */
+export function countArrivals() {
+  let seen = 0;
+  const validate = (value: unknown) => {
+    seen++;
+    return { value };
+  };
+  const schema: StandardSchema = { "~standard": { version: 1, vendor: "test", validate } };
+  const arrived = async (count: number) => {
+    await until(() => seen >= count);
+    await turn();
+  };
+  return { schema, arrived };
+}
+
 /** A receiver for Stripe whose hooks are silent unless a test listens. */
 export function stripeReceiver<S extends AnyStore = IdempotencyStore>(
   handler: AnyHandler<S> = () => {},
-  options: ReceiverCommon & { readonly store?: S } = {},
+  options: ReceiverCommon & { readonly store?: S; readonly schema?: StandardSchema | undefined } = {},
 ) {
   return createReceiver({ provider: stripe, secret: SECRET, ...spyHooks().hooks, ...options }, handler);
 }
@@ -206,3 +223,18 @@ export function heldHandler() {
 }
 
 export const textOf = ({ body }: Answer) => (typeof body === "string" ? body : new TextDecoder().decode(body));
+
+/** What is refused and handled by nobody. */
+export async function refuse(
+  delivery: Parameters<ReturnType<typeof stripeReceiver>["receive"]>[0],
+  options: object = {},
+) {
+  const handler = vi.fn();
+  const spy = spyStore();
+  const { hooks, told } = spyHooks();
+  const answer = await stripeReceiver(handler, { store: spy.store, ...hooks, ...options }).receive(delivery);
+  expect(handler).not.toHaveBeenCalled();
+  expect(spy.calls).toEqual([]);
+  expect(told.map(([name]) => name)).toEqual(["onRejected"]);
+  return { answer, error: told[0]?.[1].error as WebhookError };
+}

@@ -3,6 +3,7 @@ import { createReceiver, reply } from "hookonce";
 import { stripe } from "hookonce/providers/stripe";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
+  countArrivals,
   elapse,
   heldHandler,
   onVirtualClock,
@@ -103,11 +104,12 @@ describe("each outcome calls exactly its hook", () => {
   it("a duplicate that joined a run is told, also when that run fails", async () => {
     const { hooks, told } = spyHooks();
     const { handler, run, runs } = heldHandler();
-    const receiver = stripeReceiver(handler, hooks);
+    const { schema, arrived } = countArrivals();
+    const receiver = stripeReceiver(handler, { ...hooks, schema });
     const answers = [receiver.receive(await stripeDelivery())];
     await until(() => runs.length === 1);
     answers.push(receiver.receive(await stripeDelivery()));
-    for (let i = 0; i < 50; i++) await turn();
+    await arrived(2);
     run().end.reject(new Error("no"));
     await Promise.all(answers);
     expect(told.map(([name, { state }]) => [name, state]).sort()).toEqual([

@@ -2,6 +2,7 @@ import { createReceiver, memoryStore } from "hookonce";
 import { slack } from "hookonce/providers/slack";
 import { describe, expect, it, vi } from "vitest";
 import {
+  countArrivals,
   isSettled,
   onVirtualClock,
   pass,
@@ -103,9 +104,10 @@ describe("a duplicate while the first run is in another process", () => {
   });
 
   it("is joined by further duplicates, which cost no store call", async () => {
-    const { answer, spy, receiver } = await contend();
+    const { schema, arrived } = countArrivals();
+    const { answer, spy, receiver } = await contend({ receiver: { schema } });
     const more = receiver.receive(await stripeDelivery());
-    await isSettled(more);
+    await arrived(2);
     const before = spy.calls.length;
     await pass(50);
     expect(spy.calls.length).toBe(before);

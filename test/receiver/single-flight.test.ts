@@ -1,6 +1,7 @@
 import { memoryStore, reply } from "hookonce";
 import { describe, expect, it, vi } from "vitest";
 import {
+  countArrivals,
   elapse,
   heldHandler,
   isSettled,
@@ -16,19 +17,16 @@ import {
 
 onVirtualClock();
 
-const settle = async () => {
-  for (let i = 0; i < 50; i++) await turn();
-};
-
 describe("duplicates of an event that runs in this process", () => {
   it("get the answer 200 when the run succeeds, and are told as joined", async () => {
     const { hooks, told } = spyHooks();
     const { handler, run, runs } = heldHandler();
-    const receiver = stripeReceiver(handler, hooks);
+    const { schema, arrived } = countArrivals();
+    const receiver = stripeReceiver(handler, { ...hooks, schema });
     const first = receiver.receive(await stripeDelivery());
     await until(() => runs.length === 1);
     const second = receiver.receive(await stripeDelivery());
-    await settle();
+    await arrived(2);
     expect(await isSettled(second)).toBe(false);
     run().end.resolve(reply(202, "taken"));
     expect(await first).toMatchObject({ status: 202, body: "taken" });
@@ -45,11 +43,12 @@ describe("duplicates of an event that runs in this process", () => {
     ["answers 422", (end: { resolve(value: unknown): void }) => end.resolve(reply(422)), 422],
   ])("get no 2xx when it %s", async (_how, end, status) => {
     const { handler, run, runs } = heldHandler();
-    const receiver = stripeReceiver(handler);
+    const { schema, arrived } = countArrivals();
+    const receiver = stripeReceiver(handler, { schema });
     const first = receiver.receive(await stripeDelivery());
     await until(() => runs.length === 1);
     const second = receiver.receive(await stripeDelivery());
-    await settle();
+    await arrived(2);
     end(run().end);
     expect((await first).status).toBe(status);
     expect((await second).status).toBe(status);
@@ -67,7 +66,7 @@ describe("duplicates of an event that runs in this process", () => {
   });
 
   it("another event, and another endpoint's, do not join", async () => {
-    const { handler, run, runs } = heldHandler();
+    const { handler, runs } = heldHandler();
     const receiver = stripeReceiver(handler);
     const elsewhere = stripeReceiver(handler, { endpoint: "second" });
     const answers = [
@@ -78,17 +77,19 @@ describe("duplicates of an event that runs in this process", () => {
     await until(() => runs.length === 3);
     for (const { end } of runs) end.resolve();
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(run(2).context.idempotencyKey).toBe("stripe:second:evt_1");
+    const keys = runs.map(({ context }) => context.idempotencyKey).sort();
+    expect(keys).toEqual(["stripe:default:evt_1", "stripe:default:evt_2", "stripe:second:evt_1"]);
   });
 
   it("wait no longer than waitMs, then are asked to come again", async () => {
     const { hooks, told } = spyHooks();
     const { handler, run, runs } = heldHandler();
-    const receiver = stripeReceiver(handler, hooks);
+    const { schema, arrived } = countArrivals();
+    const receiver = stripeReceiver(handler, { ...hooks, schema });
     const first = receiver.receive(await stripeDelivery());
     await until(() => runs.length === 1);
     const second = receiver.receive(await stripeDelivery());
-    await settle();
+    await arrived(2);
     await pass(2999);
     expect(await isSettled(second)).toBe(false);
     await pass(1);
@@ -123,7 +124,7 @@ describe("duplicates of an event that runs in this process", () => {
       }),
     );
     await until(() => ended >= 3);
-    await settle();
+    await turn();
     expect(ended).toBe(3);
     run().end.resolve();
     const statuses = (await Promise.all([first, ...answers])).map(({ status }) => status);

@@ -1,6 +1,7 @@
 import { memoryStore } from "hookonce";
 import { describe, expect, it, vi } from "vitest";
 import {
+  countArrivals,
   defer,
   elapse,
   heldHandler,
@@ -56,11 +57,12 @@ describe("calls of the store", () => {
   it("a duplicate of an event that runs in this process costs none", async () => {
     const spy = spyStore();
     const { handler, run, runs } = heldHandler();
-    const receiver = stripeReceiver(handler, { store: spy.store });
+    const { schema, arrived } = countArrivals();
+    const receiver = stripeReceiver(handler, { store: spy.store, schema });
     const first = receiver.receive(await stripeDelivery());
     await until(() => runs.length === 1);
     const second = receiver.receive(await stripeDelivery());
-    for (let i = 0; i < 50; i++) await turn();
+    await arrived(2);
     run().end.resolve();
     expect((await elapse(first)).status).toBe(200);
     expect((await elapse(second)).status).toBe(200);

@@ -1,85 +1,20 @@
-import { createReceiver, reply, type TransactionalContext, type TransactionalStore } from "hookonce";
-import { stripe } from "hookonce/providers/stripe";
+import { reply } from "hookonce";
 import { describe, expect, it, vi } from "vitest";
+import { type Context, setUp } from "./_database.js";
 import {
+  countArrivals,
   type Deferred,
   defer,
   elapse,
   isSettled,
   onVirtualClock,
   pass,
-  SECRET,
-  spyHooks,
   stripeDelivery,
   turn,
   until,
 } from "./_support.js";
 
 onVirtualClock();
-
-interface Transaction {
-  insert(effect: string): void;
-}
-
-type Point = "begin" | "commit" | "rollback";
-
-/** A database in memory: claims and effects of one transaction are committed together, or not at all. */
-class Database implements TransactionalStore<Transaction> {
-  readonly effects: string[] = [];
-  readonly done = new Set<string>();
-  readonly open = new Set<string>();
-  readonly attempts = new Map<string, number>();
-  readonly runs: { key: string; retainMs: number; signal: AbortSignal; keys: string[] }[] = [];
-  /** What happens at a point of a transaction: a promise to wait for, or an error to throw. */
-  at: Partial<Record<Point | "committed", () => unknown>> = {};
-
-  async run<R>(
-    key: string,
-    options: { retainMs: number; signal: AbortSignal },
-    work: (t: Transaction, n: number) => Promise<R>,
-  ) {
-    this.runs.push({ key, ...options, keys: Object.keys(options) });
-    await this.at.begin?.();
-    if (this.done.has(key)) return { state: "done" } as const;
-    if (this.open.has(key)) return { state: "running", retryAfterMs: 2000 } as const;
-    this.open.add(key);
-    const written: string[] = [];
-    try {
-      const attempt = (this.attempts.get(key) ?? 0) + 1;
-      this.attempts.set(key, attempt);
-      const value = await work({ insert: (effect) => void written.push(effect) }, attempt);
-      await this.at.commit?.();
-      this.done.add(key);
-      this.effects.push(...written);
-      await this.at.committed?.();
-      return { state: "committed", value } as const;
-    } catch (error) {
-      await this.at.rollback?.();
-      throw error;
-    } finally {
-      this.open.delete(key);
-    }
-  }
-
-  async forget(key: string) {
-    return this.done.delete(key);
-  }
-}
-
-type Context = TransactionalContext<Transaction>;
-
-function setUp(work: (context: Context) => unknown = () => {}, options: object = {}) {
-  const database = new Database();
-  const { hooks, told, names } = spyHooks();
-  const handler = vi.fn((_event: unknown, context: Context) => {
-    context.transaction.insert("paid");
-    return work(context);
-  });
-  const all = { provider: stripe, secret: SECRET, store: database, ...hooks, ...options };
-  const receiver = createReceiver<typeof stripe, Database>(all, handler);
-  const send = async () => receiver.receive(await stripeDelivery());
-  return { database, handler, receiver, send, told, names };
-}
 
 const down = () => Promise.reject(new Error("connection lost"));
 
@@ -178,10 +113,14 @@ describe("the transactional grade", () => {
   });
 
   it("lets duplicates in this process join: one transaction for 100 of them", async () => {
-    const { database, receiver } = setUp();
+    const { schema, arrived } = countArrivals();
+    const gate = defer();
+    const { database, receiver } = setUp(() => gate.promise, { schema });
     const delivery = await stripeDelivery();
-    const answers = await elapse(Promise.all(Array.from({ length: 100 }, () => receiver.receive(delivery))));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const answers = Promise.all(Array.from({ length: 100 }, () => receiver.receive(delivery)));
+    await arrived(100);
+    gate.resolve();
+    expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set([200]));
     expect(database.effects).toEqual(["paid"]);
     expect(database.runs).toHaveLength(1);
   });
@@ -227,87 +166,6 @@ describe("a COMMIT of unknown outcome", () => {
     expect((await send()).status).toBe(200);
     expect(handler).toHaveBeenCalledTimes(1);
     expect(database.effects).toEqual(["paid"]);
-  });
-});
-
-describe("a database that fails", () => {
-  it("before the work: 503, and the handler does not run", async () => {
-    const throwsAtOnce = () => {
-      throw new Error("no pool");
-    };
-    for (const begin of [down, throwsAtOnce]) {
-      const { database, handler, send, told } = setUp();
-      database.at.begin = begin;
-      expect((await send()).status).toBe(503);
-      expect(handler).not.toHaveBeenCalled();
-      expect(told).toMatchObject([["onStoreError", { operation: "run", key: "stripe:default:evt_1" }]]);
-    }
-  });
-
-  it("is answered 503 even with onStoreError process: there is no transaction to hand over", async () => {
-    const { database, handler, send } = setUp(() => {}, { onStoreError: () => "process" });
-    database.at.begin = down;
-    expect((await send()).status).toBe(503);
-    expect(handler).not.toHaveBeenCalled();
-  });
-
-  it("by hanging before the work: 503 after 1 s, the signal aborts, and late work does not run the handler", async () => {
-    const { database, handler, send } = setUp();
-    const gate = defer();
-    database.at.begin = () => gate.promise;
-    const answer = send();
-    await until(() => database.runs.length === 1);
-    await pass(999);
-    expect(await isSettled(answer)).toBe(false);
-    await pass(1);
-    expect((await answer).status).toBe(503);
-    expect(database.runs[0]?.signal.aborted).toBe(true);
-    gate.resolve();
-    for (let i = 0; i < 50; i++) await turn();
-    expect(handler).not.toHaveBeenCalled();
-    expect(database.effects).toEqual([]);
-    expect(database.done.size).toBe(0);
-    database.at = {};
-    expect((await send()).status).toBe(200);
-  });
-
-  it.each([
-    ["undefined", undefined],
-    ["null", null],
-    ["a text", "committed"],
-    ["a number", 5],
-    ["an unknown state", { state: "free" }],
-    ["committed without a value", { state: "committed" }],
-    ["an answer", { status: 200 }],
-  ])("by resolving to %s: 503, told as a fault of the store", async (_name, garbage) => {
-    const { database, send, names } = setUp();
-    database.run = async () => garbage as never;
-    expect((await elapse(send())).status).toBe(503);
-    expect(names()).toEqual(["onStoreError"]);
-  });
-
-  it("by swallowing what the work throws does not make a failure a success", async () => {
-    const { database, send, names } = setUp(() => Promise.reject(new Error("no")));
-    database.run = async (_key, _options, work) => {
-      await work({ insert: () => {} }, 1).catch(() => {});
-      return { state: "committed", value: undefined as never };
-    };
-    expect((await send()).status).toBe(500);
-    expect(names()).toEqual(["onFailed"]);
-  });
-
-  it("by a COMMIT that fails after a second try of the work: unknown, not the first try's failure", async () => {
-    let tries = 0;
-    const { database, send, names } = setUp(() =>
-      ++tries === 1 ? Promise.reject(new Error("serialization")) : undefined,
-    );
-    database.run = async (_key, _options, work) => {
-      const transaction = { insert: () => {} };
-      await work(transaction, 1).catch(() => work(transaction, 2));
-      throw new Error("connection lost");
-    };
-    expect((await send()).status).toBe(503);
-    expect(names()).toEqual(["onStoreError"]);
   });
 });
 

@@ -4,7 +4,7 @@ import { WebhookError } from "../errors.js";
 import { type PublicKeyForm, preparePublicKey } from "../public-key.js";
 import type { NeedsPublicKey, PreparedKey, Scheme, SchemeData } from "./scheme.js";
 import { compileScheme } from "./signed.js";
-import { render, then } from "./template.js";
+import { chain, render } from "./template.js";
 
 /** {@link SchemeData} of a signature made with a private key. */
 export interface PublicKeySchemeData extends SchemeData {
@@ -46,8 +46,8 @@ export function signatureScheme(
         const signature = decode(candidates[i % candidates.length]?.bytes as Uint8Array);
         if (!signature) return attempt(i + 1);
         const tokens = templates[Math.floor(i / candidates.length) % templates.length] ?? [];
-        return then(render(tokens, { ...delivery, fields }), (parts) =>
-          then(outcome(verifySignature(key, signature, parts)), (matches) => (matches ? at : attempt(i + 1))),
+        return chain(render(tokens, { ...delivery, fields }), (parts) =>
+          chain(outcome(verifySignature(key, signature, parts)), (matches) => (matches ? at : attempt(i + 1))),
         );
       };
       return attempt(0);

@@ -46,12 +46,18 @@ function matchPattern({ literals, names }: Pattern, text: string): string[] | un
 }
 
 /** Reads a header into its captures, in one pass. It refuses what is doubled, empty, not printable ASCII, or surplus. */
-export function readFormat(text: string, format: Format, maxCandidates: number, { signatures, fields }: Captures): void {
+export function readFormat(
+  text: string,
+  format: Format,
+  maxCandidates: number,
+  { signatures, fields }: Captures,
+): void {
   const { patterns, positional, separator, literals } = format;
   if (text.length > 4096) throw malformed("is longer than 4096 characters");
   if (text.includes(" ") && !literals.includes(", ")) {
     // What a platform makes of a header that came twice.
-    if (text.includes(", ")) throw new WebhookError("SIGNATURE_DUPLICATED", "The signature header came more than once.");
+    if (text.includes(", "))
+      throw new WebhookError("SIGNATURE_DUPLICATED", "The signature header came more than once.");
     if (!literals.includes(" ")) throw malformed("has a space");
   }
   if (!/^[ -~]*$/.test(text)) throw malformed("is no plain text");

@@ -84,6 +84,7 @@ export interface Scheme<Needs extends object = object> {
   readonly covers: Covers;
   /** Reads what the delivery claims. Cheap, bounded, and looks at no secret. */
   parse(delivery: Delivery): ParsedSignature;
+  /** Makes a key ready. `where` says in messages where the credential is found. */
   prepare(value: unknown, where?: string): PreparedKey;
   /** The position of the key that matched, or -1. */
   check(delivery: RawDelivery, parsed: ParsedSignature, keys: readonly PreparedKey[]): Maybe<number>;
@@ -91,6 +92,7 @@ export interface Scheme<Needs extends object = object> {
 
 /** A scheme whose receiver can compute the signature too. */
 export interface SymmetricScheme<Needs extends object = NeedsSecret> extends Scheme<Needs> {
+  /** The signature of a genuine delivery. */
   compute(key: PreparedKey, parts: SignedParts): Maybe<Uint8Array>;
 }
 

@@ -57,7 +57,10 @@ export interface CompiledScheme {
  * What all kinds that sign a template share.
  * @param size bytes of a signature where it is fixed, 0 where the key decides
  */
-export function compileScheme(data: SchemeData, size: number): readonly [CompiledScheme, readonly (readonly Token[])[]] {
+export function compileScheme(
+  data: SchemeData,
+  size: number,
+): readonly [CompiledScheme, readonly (readonly Token[])[]] {
   const { separator = "", encoding, maxCandidates = 16, timestamp = "seconds" } = data;
   const places = [data.header].flat().map((place) => toSource(place as string | Source));
   const format = compileFormat(data.format, separator);
@@ -68,12 +71,15 @@ export function compileScheme(data: SchemeData, size: number): readonly [Compile
   const expected = Object.entries(data.expect ?? {});
   /** Literals that follow a field in a template: where its value holds one, the signed text is ambiguous. */
   const after = (name: string) =>
-    templates.flatMap((tokens) => tokens.flatMap((token, i) => (token.name === name ? (tokens[i + 1]?.literal ?? []) : [])));
+    templates.flatMap((tokens) =>
+      tokens.flatMap((token, i) => (token.name === name ? (tokens[i + 1]?.literal ?? []) : [])),
+    );
   const ambiguous = Object.fromEntries(required.map((name) => [name, after(name)]));
   const what = places.map((place) => `${place.in} ${place.path}`).join(" or ");
   const insides = [...places, ...fields.map(([, source]) => source)].map((source) => source.in as string);
   for (const { name } of templates.flat()) if (name?.includes(":")) insides.push(name.split(":")[0] as string);
-  const looksInside = insides.includes("body") || insides.includes("json") ? "json" : insides.includes("form") && "form";
+  const looksInside =
+    insides.includes("body") || insides.includes("json") ? "json" : insides.includes("form") && "form";
   const decode = (value: string) =>
     encoding === "hex" ? decodeHex(value, data.anyCaseHex) : decodeBase64(value, encoding === "base64url");
 

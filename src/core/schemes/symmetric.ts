@@ -3,7 +3,7 @@ import { decodeSecret } from "../secrets.js";
 import { timingSafeVerify } from "../timing-safe-verify.js";
 import type { HashSchemeData, NeedsSecret, ParsedSignature, PreparedKey, SymmetricScheme } from "./scheme.js";
 import { compileScheme, toDelivery } from "./signed.js";
-import { type Filling, render, then } from "./template.js";
+import { chain, type Filling, render } from "./template.js";
 
 /** Bytes of each hash. */
 export const HASH_BYTES = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 } as const;
@@ -19,7 +19,7 @@ export function checkSymmetric(
     const at = Math.floor(i / templates);
     const key = keys[at];
     if (!key) return -1;
-    return then(compute(key, i % templates), (bytes) => (timingSafeVerify(bytes, candidates) ? at : attempt(i + 1)));
+    return chain(compute(key, i % templates), (bytes) => (timingSafeVerify(bytes, candidates) ? at : attempt(i + 1)));
   };
   return attempt(0);
 }
@@ -36,7 +36,7 @@ export function hashScheme<Key>(
     const { imported, secret } = key as { imported: Key; secret: Uint8Array };
     const joined = kind === "digest" ? { ...filling, fields: { ...filling.fields, secret } } : filling;
     const filled = render(templates[index] ?? [], joined);
-    return then(filled, (parts) => hash(imported, parts));
+    return chain(filled, (parts) => hash(imported, parts));
   };
   return {
     ...scheme,

@@ -13,7 +13,7 @@ export interface Filling extends RawDelivery {
 type Filter = (value: Part) => Maybe<Part>;
 
 /** Calls on with the value, at once or when it is there. */
-export const then = <T, R>(value: Maybe<T>, next: (value: T) => Maybe<R>): Maybe<R> =>
+export const chain = <T, R>(value: Maybe<T>, next: (value: T) => Maybe<R>): Maybe<R> =>
   value instanceof Promise ? value.then(next) : next(value);
 
 const textOf = (part: Part) => (typeof part === "string" ? part : decodeText(part));
@@ -29,7 +29,7 @@ function crc32(part: Part): string {
 }
 
 export const FILTERS: Readonly<Record<string, Filter>> = {
-  sha256: (part) => then(digest("sha256", [part]), encodeHex),
+  sha256: (part) => chain(digest("sha256", [part]), encodeHex),
   crc32,
   json: (part) => JSON.stringify(textOf(part)),
   lower: (part) => textOf(part).toLowerCase(),
@@ -86,7 +86,7 @@ export function render(tokens: readonly Token[], filling: Filling): Maybe<readon
       optional = value === "[" ? parts.length : -1;
     } else {
       let part: Maybe<Part> = value;
-      for (const filter of filters) part = then(part, FILTERS[filter] as Filter);
+      for (const filter of filters) part = chain(part, FILTERS[filter] as Filter);
       later ||= part instanceof Promise;
       parts.push(part);
     }

@@ -29,7 +29,11 @@ export function token(data: { readonly header: string | Source }): SymmetricSche
   const looksInside = source.in === "body" ? "json" : source.in === "form" && "form";
 
   function parse({ headers, url, body }: Delivery) {
-    const raw = { headers, url: url === undefined ? url : String(url), body: looksInside ? toBytes(body) : new Uint8Array() };
+    const raw = {
+      headers,
+      url: url === undefined ? url : String(url),
+      body: looksInside ? toBytes(body) : new Uint8Array(),
+    };
     const text = readSource(source, raw);
     if (text === undefined || text === "") {
       throw new WebhookError("SIGNATURE_MISSING", `The ${source.in} ${source.path} is missing.`);

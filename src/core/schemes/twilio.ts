@@ -1,4 +1,4 @@
-import { digest, hmac, type HmacKey, importHmacKey } from "#crypto";
+import { digest, type HmacKey, hmac, importHmacKey } from "#crypto";
 import { decodeBase64 } from "../../encoding/base64.js";
 import { encodeHex } from "../../encoding/hex.js";
 import { type RawDelivery, readHeader } from "../delivery.js";
@@ -9,12 +9,13 @@ import { timingSafeVerify } from "../timing-safe-verify.js";
 import type { NeedsSecret, SymmetricScheme } from "./scheme.js";
 import { toDelivery } from "./signed.js";
 import { checkSymmetric, HASH_BYTES } from "./symmetric.js";
-import { then } from "./template.js";
+import { chain } from "./template.js";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 /** The one value of `bodySHA256` in the query: such a delivery signs its URL, which holds the hash of its body. */
-const signedBodyHash = (url: string): string | undefined => queryOf(url).match(/[?&]bodySHA256=([0-9a-f]{64})(?=&|$)/)?.[1];
+const signedBodyHash = (url: string): string | undefined =>
+  queryOf(url).match(/[?&]bodySHA256=([0-9a-f]{64})(?=&|$)/)?.[1];
 
 /** Names and values without separators, sorted by code unit, equal pairs once. */
 function sortedForm(body: Uint8Array): string {
@@ -78,10 +79,10 @@ export function twilioScheme(): SymmetricScheme<NeedsSecret> {
       const matched = checkSymmetric(parsed, keys, urls.length, (key, index) =>
         hmac(keyOf(key), [content(urls[index] as string, delivery.body)]),
       );
-      return then(matched, (at) => {
+      return chain(matched, (at) => {
         const expected = at < 0 ? undefined : signedBodyHash(delivery.url as string);
         if (!expected) return at;
-        return then(digest("sha256", [delivery.body]), (hash) => {
+        return chain(digest("sha256", [delivery.body]), (hash) => {
           if (timingSafeVerify(bytesOf(encodeHex(hash)), [bytesOf(expected)])) return at;
           throw new WebhookError("BODY_DIGEST_MISMATCH", "The body is not the one whose hash was signed.");
         });

@@ -25,7 +25,13 @@ const providers = {
   github,
   slack,
   "standard-webhooks": standardWebhooks,
-  "generic-hmac": defineProvider({ id: "own", name: "Own", docs: "https://example.com", checked: "2026-11", scheme: own }),
+  "generic-hmac": defineProvider({
+    id: "own",
+    name: "Own",
+    docs: "https://example.com",
+    checked: "2026-11",
+    scheme: own,
+  }),
 };
 
 const file = new URL("../../attacks.json", import.meta.url);
@@ -81,17 +87,20 @@ export function attackCases({ start, lazy }: Battery): void {
     expect([cases.length, controls.length]).toEqual([237, 23]);
   });
 
-  it.each(["forgery", "freshness", "strictness", "dos"])("every case of %s is refused, and nothing runs", async (name) => {
-    const wrong: unknown[] = [];
-    for (const attack of cases.filter((one) => one.class === name)) {
-      const status = await post(attack);
-      const [error] = rejected;
-      const ours = status === 401 && error instanceof WebhookError && error.status === 401;
-      const theirs = status === refusedByPlatform(attack) && !error;
-      if (ran || !(ours || theirs)) wrong.push([attack.id, status, ran, rejected]);
-    }
-    expect(wrong).toEqual([]);
-  });
+  it.each(["forgery", "freshness", "strictness", "dos"])(
+    "every case of %s is refused, and nothing runs",
+    async (name) => {
+      const wrong: unknown[] = [];
+      for (const attack of cases.filter((one) => one.class === name)) {
+        const status = await post(attack);
+        const [error] = rejected;
+        const ours = status === 401 && error instanceof WebhookError && error.status === 401;
+        const theirs = status === refusedByPlatform(attack) && !error;
+        if (ran || !(ours || theirs)) wrong.push([attack.id, status, ran, rejected]);
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it("every secret that cannot be right stops the app while it is built", async () => {
     for (const attack of cases.filter((one) => one.class === "config")) {

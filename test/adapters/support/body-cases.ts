@@ -72,28 +72,34 @@ export function bodyCases({ app, parsers, jsonParser }: Bench): void {
     expect([ran, store.calls]).toEqual([[], []]);
   });
 
-  describe.each(Object.entries(parsers))("with %s in front", (before, { code, says = /^/, contentType = "application/json" }) => {
-    if (!code) {
-      it("the bytes that it kept are taken", async () => {
-        const { post, ran } = await app({ before });
-        expect((await post(sign({ contentType }))).status).toBe(200);
-        expect(ran).toHaveLength(1);
-        const forged = sign({ contentType });
-        forged.body[10]! ^= 1;
-        expect((await post(forged)).status).toBe(401);
-        expect(ran).toHaveLength(1);
+  describe.each(Object.entries(parsers))(
+    "with %s in front",
+    (before, { code, says = /^/, contentType = "application/json" }) => {
+      if (!code) {
+        it("the bytes that it kept are taken", async () => {
+          const { post, ran } = await app({ before });
+          expect((await post(sign({ contentType }))).status).toBe(200);
+          expect(ran).toHaveLength(1);
+          const forged = sign({ contentType });
+          forged.body[10]! ^= 1;
+          expect((await post(forged)).status).toBe(401);
+          expect(ran).toHaveLength(1);
+        });
+        return;
+      }
+      it("the answer is a 500 that names the remedy, and nothing runs", async () => {
+        const { post, ran, store, rejected } = await app({ before });
+        const answer = await post(sign({ contentType }));
+        expect(answer).toMatchObject({
+          status: 500,
+          headers: { "content-type": expect.stringMatching("application/json") },
+        });
+        expect(JSON.parse(answer.body)).toMatchObject({ code, message: expect.stringMatching(says) });
+        expect([ran, store.calls]).toEqual([[], []]);
+        expect(rejected[0]).toBeInstanceOf(WebhookError);
       });
-      return;
-    }
-    it("the answer is a 500 that names the remedy, and nothing runs", async () => {
-      const { post, ran, store, rejected } = await app({ before });
-      const answer = await post(sign({ contentType }));
-      expect(answer).toMatchObject({ status: 500, headers: { "content-type": expect.stringMatching("application/json") } });
-      expect(JSON.parse(answer.body)).toMatchObject({ code, message: expect.stringMatching(says) });
-      expect([ran, store.calls]).toEqual([[], []]);
-      expect(rejected[0]).toBeInstanceOf(WebhookError);
-    });
-  });
+    },
+  );
 
   if (jsonParser) {
     it("malformed JSON that a parser in front refuses does not run", async () => {

@@ -28,7 +28,13 @@ export function sign(wanted: Wanted = {}): Signed {
   const { id = freshId(), secret = SECRET, timestamp = NOW / 1000, contentType = "application/json" } = wanted;
   const body = Buffer.from(wanted.body ?? JSON.stringify({ id, type: "invoice.paid" }));
   const signature = createHmac("sha256", secret).update(`${timestamp}.`).update(body).digest("hex");
-  return { headers: [["content-type", contentType], ["stripe-signature", `t=${timestamp},v1=${signature}`]], body };
+  return {
+    headers: [
+      ["content-type", contentType],
+      ["stripe-signature", `t=${timestamp},v1=${signature}`],
+    ],
+    body,
+  };
 }
 
 /** A genuine JSON body of exactly this many bytes. */

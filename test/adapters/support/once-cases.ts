@@ -45,15 +45,18 @@ export function onceCases({ app }: Bench): void {
     expect(attempts).toEqual([1, 2]);
   });
 
-  it.each([302, 400, 409, 503])("when the work answers %i the client sees it, and a retry runs it again", async (status) => {
-    const run: Run = async (_event, { attempt }) => (attempt < 2 ? { status, body: "not now" } : { status: 204 });
-    const { post, ran, store } = await app({ run });
-    const signed = sign();
-    expect(await post(signed)).toMatchObject({ status, body: "not now" });
-    expect(store.calls).toEqual(["claim", "release"]);
-    expect((await post(signed)).status).toBe(204);
-    expect(ran).toHaveLength(2);
-  });
+  it.each([302, 400, 409, 503])(
+    "when the work answers %i the client sees it, and a retry runs it again",
+    async (status) => {
+      const run: Run = async (_event, { attempt }) => (attempt < 2 ? { status, body: "not now" } : { status: 204 });
+      const { post, ran, store } = await app({ run });
+      const signed = sign();
+      expect(await post(signed)).toMatchObject({ status, body: "not now" });
+      expect(store.calls).toEqual(["claim", "release"]);
+      expect((await post(signed)).status).toBe(204);
+      expect(ran).toHaveLength(2);
+    },
+  );
 
   it.each([
     [200, "done"],
@@ -121,7 +124,10 @@ export function onceCases({ app }: Bench): void {
     };
     const { post, ran, store } = await app({ run, options: { maxRunMs: 100, waitMs: 0 } });
     const signed = sign();
-    expect(await post(signed)).toMatchObject({ status: 503, headers: { "retry-after": expect.stringMatching(/^\d+$/) } });
+    expect(await post(signed)).toMatchObject({
+      status: 503,
+      headers: { "retry-after": expect.stringMatching(/^\d+$/) },
+    });
     expect(store.calls).toEqual(["claim"]);
     open();
     await until(() => store.calls.includes("complete"), "the completion");

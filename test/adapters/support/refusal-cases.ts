@@ -62,7 +62,10 @@ export function refusalCases({ app }: Bench): void {
       const answer = await send(port, { method, path, headers }, body);
       expect(answer).toMatchObject({ status: 405, headers: { allow: "POST" } });
     }
-    expect(await send(port, { method: "GET", path, headers })).toMatchObject({ status: 405, headers: { allow: "POST" } });
+    expect(await send(port, { method: "GET", path, headers })).toMatchObject({
+      status: 405,
+      headers: { allow: "POST" },
+    });
     expect(ran).toEqual([]);
   });
 
@@ -71,7 +74,7 @@ export function refusalCases({ app }: Bench): void {
     const wire = await dial(port);
     wire.write(head({ method: "HEAD", path, headers: [["connection", "close"]] }));
     await new Promise((resolve) => wire.socket.once("close", resolve));
-    expect(wire.received()).toMatch(/^HTTP\/1\.1 405 [^]*\r\n\r\n$/);
+    expect(wire.received()).toMatch(/^HTTP\/1\.1 405 [\s\S]*\r\n\r\n$/);
   });
 
   it("a content-encoding is answered 415, save identity", async () => {

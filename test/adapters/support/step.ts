@@ -1,5 +1,5 @@
 import type { Running } from "./bench.js";
-import { gate, pause, sign, until, watchedOptions } from "./deliveries.js";
+import { gate, pause, sign, until, type watchedOptions } from "./deliveries.js";
 import { dial, head, send, type Wire } from "./wire.js";
 
 /** An app whose steps after the webhook are the test's own, over one listener. */

@@ -28,7 +28,11 @@ export interface Wire {
 const toWire = (text: string) => Buffer.from(text, /[^\0-\xff]/.test(text) ? "utf8" : "latin1");
 
 export function head({ method = "POST", path, headers = [] }: RequestHead): Buffer {
-  const lines = [`${method} ${path} HTTP/1.1`, "Host: localhost", ...headers.map(([name, value]) => `${name}: ${value}`)];
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    "Host: localhost",
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+  ];
   return toWire(`${lines.join("\r\n")}\r\n\r\n`);
 }
 
@@ -52,7 +56,9 @@ function take(text: string, closed: boolean): { answer: Answered; rest: string }
   if (split < 0) return;
   const [first = "", ...lines] = text.slice(0, split).split("\r\n");
   const status = Number(first.split(" ")[1]);
-  const headers = Object.fromEntries(lines.map((line) => [line.split(":")[0]!.toLowerCase(), line.replace(/^[^:]*: */, "")]));
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.split(":")[0]!.toLowerCase(), line.replace(/^[^:]*: */, "")]),
+  );
   const after = text.slice(split + 4);
   if (status === 100) return take(after, closed);
   if (headers["transfer-encoding"] === "chunked") {
