@@ -109,7 +109,7 @@ export class GenuineEvent implements WebhookEvent {
       return `sha256:${encodeBase64(this.#digest, true)}`;
     }
     const text = Number.isSafeInteger(value) ? String(value) : value;
-    if (typeof text === "string" && /^\P{Cc}{1,256}$/u.test(text)) return text;
+    if (typeof text === "string" && /^[^\p{Cc}\p{Cs}]{1,256}$/u.test(text)) return text;
     throw new WebhookError(
       "EVENT_ID_MALFORMED",
       "The delivery is genuine, but has no event id of 1 to 256 characters.",

@@ -30,13 +30,16 @@ class Reply implements Answer {
  * ```
  */
 export function reply(status: number, body?: unknown): Answer {
-  if (!Number.isInteger(status) || status < 200 || status > 599) {
-    throw new RangeError("reply takes a status from 200 to 599.");
-  }
+  checkStatus(status);
   if (body === undefined) return new Reply(status, {}, undefined);
   if (typeof body === "string") return new Reply(status, TEXT, body);
   if (body instanceof Uint8Array) return new Reply(status, { "content-type": "application/octet-stream" }, body);
   return json(status, body);
+}
+
+function checkStatus(status: number): void {
+  if (Number.isInteger(status) && status > 199 && status < 600) return;
+  throw new RangeError("An answer has a status from 200 to 599.");
 }
 
 /** `nosniff`, so that an echoed value never becomes HTML. */
@@ -59,6 +62,7 @@ export async function toAnswer(result: unknown): Promise<Answer> {
   if (result instanceof Reply) return result;
   const response = result as Response | undefined;
   if (typeof response?.status !== "number" || typeof response.arrayBuffer !== "function") return { status: 200 };
+  checkStatus(response.status);
   const body = new Uint8Array(await response.arrayBuffer());
   return { status: response.status, headers: Object.fromEntries(response.headers), body };
 }

@@ -38,7 +38,7 @@ export function tell<N extends Name>(
   if (typeof hook === "function") {
     try {
       const result: unknown = (hook as (info: object) => unknown)(all);
-      if (result instanceof Promise) result.catch(() => {});
+      Promise.resolve(result).catch(() => {});
       return result;
     } catch {
       return;

@@ -73,7 +73,10 @@ export function createReceiver<
   if (typeof handler !== "function") {
     throw new WebhookConfigError("OPTION_INVALID", "The handler is a function of event and context.");
   }
-  const verifyDelivery = createVerifier<AnyProvider>({ ...options }.provider, options);
+  const verifyDelivery = createVerifier<AnyProvider>(
+    ({ __proto__: null, ...options } as unknown as typeof options).provider,
+    options,
+  );
   const settings = toSettings(options);
   const { provider, store, schema, endpoint, maxBodyBytes, exposeReason, once, waitMs } = settings;
   const flights = new Map<string, { readonly answer: Promise<Answer>; joined: number }>();
@@ -132,7 +135,8 @@ export function createReceiver<
     flight.joined++;
     try {
       const answer = await within(waitMs, "EVENT_RUNNING", flight.answer);
-      return isSuccess(answer) ? duplicate(event, key, "joined") : answer;
+      const joined = duplicate(event, key, "joined");
+      return isSuccess(answer) ? joined : answer;
     } catch {
       return busy(event, key, 1000);
     } finally {
@@ -157,16 +161,17 @@ export function createReceiver<
       return result.state === "done" ? duplicate(event, key, "done") : result;
     }
     const claims = store as IdempotencyStore;
+    const sent = performance.now();
     let claim: Claim;
     try {
       claim = await claimOnce(settings, claims, key);
     } catch (error) {
       if (tell(settings, "onStoreError", { key, operation: "claim", error }) === "process") {
-        return runClaimed(settings, UNCLAIMED, event, key, UNFENCED, work);
+        return runClaimed(settings, UNCLAIMED, event, key, { ...UNFENCED, sent }, work);
       }
       return refusal(toStoreError(error), exposeReason);
     }
-    if (claim.state === "claimed") return runClaimed(settings, claims, event, key, claim, work);
+    if (claim.state === "claimed") return runClaimed(settings, claims, event, key, { ...claim, sent }, work);
     return claim.state === "done" ? duplicate(event, key, "done") : claim;
   }
 
@@ -187,7 +192,15 @@ export function createReceiver<
     await validate(event);
     const key = await idempotencyKey(event, endpoint);
     keys.set(event, key);
-    if (!once) return runClaimed(settings, UNCLAIMED, event, key, UNFENCED, workOf(event, platform));
+    if (!once)
+      return runClaimed(
+        settings,
+        UNCLAIMED,
+        event,
+        key,
+        { ...UNFENCED, sent: performance.now() },
+        workOf(event, platform),
+      );
     const flight = flights.get(key);
     if (flight) return join(event, key, flight);
     const answer = runOnce(event, key, platform);

@@ -4,7 +4,7 @@ import { type Answer, isSuccess, refusal, toAnswer } from "./answer.js";
 import { tell } from "./hooks.js";
 import type { Claim, IdempotencyStore, StoreOptions } from "./idempotency.js";
 import type { HandlerContext, Settings } from "./options.js";
-import { sleep, within } from "./store-call.js";
+import { arm, sleep, within } from "./store-call.js";
 
 /** A handler whose event and platform are fixed. */
 export type Work<Context> = (context: Context) => unknown;
@@ -41,15 +41,15 @@ export async function runClaimed(
   store: IdempotencyStore,
   event: GenuineEvent,
   key: string,
-  { fence, attempt }: { readonly fence: number; readonly attempt: number },
+  { fence, attempt, sent }: { readonly fence: number; readonly attempt: number; readonly sent: number },
   work: Work<HandlerContext>,
 ): Promise<Answer> {
   const { leaseMs, retainMs, maxRunMs, storeTimeoutMs, exposeReason } = settings;
   const run = new AbortController();
   const options: StoreOptions = Object.freeze({ leaseMs, retainMs, signal: new AbortController().signal });
   const started = now();
-  let goodUntil = started + leaseMs;
   let beating = false;
+  let expiry: ReturnType<typeof setTimeout> | undefined;
 
   /** One call under its deadline; `undefined` when the store failed. */
   const ask = async (operation: "complete" | "release" | "extend"): Promise<boolean | undefined> => {
@@ -61,20 +61,32 @@ export async function runClaimed(
       return undefined;
     }
   };
-  const lose = () => {
+  const rest = () => {
     clearInterval(timer);
+    clearTimeout(expiry);
+  };
+  const lose = () => {
+    rest();
     run.abort(new WebhookError("LEASE_LOST", "The lease was lost: another run may have begun."));
+  };
+  /** The store counts the lease from some moment after the call was sent: by our clock it holds at least until then. */
+  const holdFrom = (moment: number) => {
+    clearTimeout(expiry);
+    expiry = arm(Math.max(0, moment + leaseMs - now()), lose);
   };
   const beat = async () => {
     if (beating) return;
     beating = true;
-    const sent = now();
-    const extended = sent < goodUntil && sent < started + maxRunMs ? await ask("extend") : false;
+    const asked = now();
+    const extended = await ask("extend");
     beating = false;
-    if (extended) goodUntil = sent + leaseMs;
-    else if (extended === false || now() >= goodUntil) lose();
+    if (ended || run.signal.aborted) return;
+    if (extended) holdFrom(asked);
+    else if (extended === false) lose();
   };
+  let ended = false;
   const timer = setInterval(beat, Math.min(leaseMs / 3, 2 ** 31 - 1));
+  holdFrom(sent);
 
   const finish = async (answer: Answer): Promise<Answer> => {
     const info = { event, key, attempt, status: answer.status };
@@ -99,7 +111,10 @@ export async function runClaimed(
     const lost = run.signal.aborted;
     const code = lost ? "LEASE_LOST" : "HANDLER_FAILED";
     if (!lost) await ask("release");
-    const answer = own && !lost ? own : refusal(new WebhookError(code, "The handler failed."), exposeReason);
+    // A payload that the handler was the first to read is no fault of the handler.
+    const malformed = error instanceof WebhookError && error.status === 400;
+    const shown = malformed && !lost ? error : new WebhookError(code, "The handler failed.");
+    const answer = own && !lost ? own : refusal(shown, exposeReason);
     tell(settings, "onFailed", { event, key, attempt, error, status: answer.status });
     return answer;
   };
@@ -123,6 +138,7 @@ export async function runClaimed(
     tell(settings, "onFailed", { event, key, attempt, error, status: answer.status });
     return answer;
   } finally {
-    clearInterval(timer);
+    ended = true;
+    rest();
   }
 }

@@ -30,6 +30,7 @@ export async function runTransaction(
   const started = performance.now();
   let attempt = 1;
   let failed: { readonly error: unknown; readonly answer: Answer } | undefined;
+  let answered: Answer | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let expire: (error: WebhookError) => void = () => {};
   const expired = new Promise<never>((_resolve, reject) => {
@@ -53,6 +54,8 @@ export async function runTransaction(
     // Too late: the sender has been told to come again.
     signal.throwIfAborted();
     attempt = nth;
+    // A store may repeat the work: what failed before does not count.
+    failed = undefined;
     limit(maxRunMs, "LEASE_LOST");
     let answer: Answer;
     try {
@@ -64,7 +67,10 @@ export async function runTransaction(
       if (!signal.aborted) limit(storeTimeoutMs, "STORE_UNAVAILABLE");
     }
     signal.throwIfAborted();
-    if (isSuccess(answer)) return answer;
+    if (isSuccess(answer)) {
+      answered = answer;
+      return answer;
+    }
     const error = new Rollback(`The handler answered ${answer.status}.`);
     failure(error, answer);
     throw error;
@@ -75,7 +81,10 @@ export async function runTransaction(
     const running = (async () => store.run(key, { retainMs, signal }, handle))();
     running.catch(() => {});
     const result = await Promise.race([running, expired]);
-    if (result.state !== "committed") return result;
+    if (result?.state === "done" || result?.state === "running") return result;
+    if (result?.state !== "committed" || result.value !== answered) {
+      throw new WebhookError("STORE_UNAVAILABLE", "The store's run gave no state: committed, running or done.");
+    }
     const { status } = result.value;
     tell(settings, "onHandled", { event, key, attempt, status, durationMs: performance.now() - started });
     return { state: "answered", answer: result.value };
