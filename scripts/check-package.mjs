@@ -104,7 +104,8 @@ async function installBare() {
   must(
     minus(readdirSync(join(bare, "node_modules")), [manifest.name, ".package-lock.json"]).map((n) => `brought: ${n}`),
   );
-  for (const file of ["bare.ts", "consumer.ts", "bare.cts", "run.mjs", "run.cjs"]) cpSync(join(consumers, file), join(bare, file));
+  for (const file of ["bare.ts", "consumer.ts", "bare.cts", "run.mjs", "run.cjs"])
+    cpSync(join(consumers, file), join(bare, file));
 }
 
 /** The compilers and the frameworks, pinned by a lockfile of their own; then the tarball. */

@@ -99,8 +99,8 @@ export function webhook(
     );
     // What writes to `ctx.res` itself may wait for its bytes to leave.
     await Promise.race([passage.rest, held.status]);
-    const direct = held.begun || (ctx.respond === false && !passage.answered);
-    return reply(direct ? await held.status : ctx.status);
+    const answersItself = ctx.respond === false && !passage.answered;
+    return reply(answersItself ? await held.status : ctx.status);
   };
   const receiver = createReceiver(options, handler ?? passOn);
   noticeMemoryStore(options);

@@ -64,7 +64,10 @@ export async function toAnswer(result: unknown): Promise<Answer> {
   if (typeof response?.status !== "number" || typeof response.arrayBuffer !== "function") return { status: 200 };
   checkStatus(response.status);
   const body = new Uint8Array(await response.arrayBuffer());
-  return { status: response.status, headers: Object.fromEntries(response.headers), body };
+  const headers: Record<string, string> = Object.fromEntries(response.headers);
+  // What fetch() gives is decoded already.
+  if (response.url) delete headers["content-encoding"];
+  return { status: response.status, headers, body };
 }
 
 const PHRASES: Record<number, string> = {

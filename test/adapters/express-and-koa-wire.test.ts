@@ -1,5 +1,6 @@
 import express from "express";
 import express4 from "express4";
+import { defineProvider, token } from "hookonce";
 import { webhook as forExpress } from "hookonce/express";
 import { webhook as forKoa } from "hookonce/koa";
 import Koa from "koa";
@@ -8,7 +9,7 @@ import { describe, expect, it, type TestContext } from "vitest";
 import { bodyOf, sign, until, watchedOptions } from "./support/deliveries.js";
 import { listen } from "./support/listen.js";
 import { client } from "./support/step.js";
-import { chunk, dial, head } from "./support/wire.js";
+import { chunk, dial, head, send } from "./support/wire.js";
 
 type Options = ReturnType<typeof watchedOptions>["options"];
 
@@ -118,6 +119,32 @@ describe.each(Object.entries(listeners))("%s, on the wire", { concurrent: true }
     const { post, rejected } = await start(test);
     expect((await post({ headers: [], body: Buffer.alloc(0) })).status).toBe(401);
     expect(rejected.map(({ code }) => code)).toEqual(["SIGNATURE_MISSING"]);
+  });
+
+  it("an answer without a body has no Content-Type", async (test) => {
+    const { post } = await start(test);
+    const { status, headers } = await post();
+    expect([status, headers["content-type"], headers["content-length"]]).toEqual([200, undefined, "0"]);
+  });
+
+  it("a header that came twice is seen as such, even one of which Node keeps the first", async (test) => {
+    const { onTestFinished } = test;
+    const scheme = token({ header: "authorization" });
+    const provider = defineProvider({
+      id: "own",
+      name: "Own",
+      docs: "https://example.com",
+      checked: "2026-11",
+      scheme,
+    });
+    const secret = "whsec_battery_0123456789abcdefghijklmnop";
+    const { options, rejected } = watchedOptions();
+    const server = await listen(listener({ ...options, provider, secret } as never));
+    onTestFinished(() => server.close());
+    const one: [string, string] = ["authorization", secret];
+    expect((await send(server.port, { path: "/hook", headers: [one, one] }, "{}")).status).toBe(401);
+    expect(rejected.map(({ code }) => code)).toEqual(["SIGNATURE_DUPLICATED"]);
+    expect((await send(server.port, { path: "/hook", headers: [one] }, "{}")).status).toBe(200);
   });
 
   it("headers of an answer arrive; what Node computes itself is not taken from a handler", async ({

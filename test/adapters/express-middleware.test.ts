@@ -95,6 +95,11 @@ describe.each([
     expect((await post()).body.length).toBe(8 * 1024 * 1024);
   });
 
+  it("a status without a body gets no Content-Length", async () => {
+    const { post } = await start((_req, res) => res.status(204).end());
+    expect((await post()).headers).not.toHaveProperty("content-length");
+  });
+
   it("callbacks of write and end are called", async () => {
     const called: string[] = [];
     const { post } = await start((_req, res) => {
@@ -159,23 +164,42 @@ describe.each([
     wire.socket.destroy();
   });
 
-  it("an answer after maxRunMs goes nowhere, and nothing is thrown", async () => {
-    const { opened, open } = gate();
-    const seen: unknown[] = [];
-    const step: Step = async (_req, res) => {
-      res.status(201).set("x-own", "1");
-      await opened;
-      res.json({ late: true });
-      seen.push(res.statusCode);
-    };
-    const { post, store } = await start(step, { maxRunMs: 50 });
-    const answer = await post();
-    expect(answer).toMatchObject({ status: 503, body: "Service Unavailable" });
-    expect(answer.headers["x-own"]).toBeUndefined();
-    open();
-    await until(() => store.calls.includes("complete"), "the completion");
-    expect(seen).toEqual([201]);
-  });
+  const late: [string, (res: Response) => unknown][] = [
+    ["res.json", (res) => res.json({ late: true })],
+    ["what looks at headersSent", (res) => res.headersSent || res.redirect(201, "/late")],
+    ["a stream", (res) => pipeline(Readable.from(["a", "b"]), res)],
+    [
+      "what waits for its callbacks",
+      async (res) => {
+        res.flushHeaders();
+        await new Promise<unknown>((resolve) => res.write("late", resolve));
+        await new Promise<void>((resolve) => res.end(resolve));
+      },
+    ],
+  ];
+  it.each(late)(
+    "an answer after maxRunMs goes nowhere, nothing is thrown, and the event is done: %s",
+    async (_how, answer) => {
+      const { opened, open } = gate();
+      const seen: unknown[] = [];
+      const step: Step = async (_req, res) => {
+        res.status(201).set("x-own", "1");
+        await opened;
+        await answer(res);
+        seen.push(res.statusCode);
+      };
+      const { deliver, store } = await start(step, { maxRunMs: 50 });
+      const wire = await deliver();
+      const first = await wire.answer();
+      expect(first).toMatchObject({ status: 503, body: "Service Unavailable" });
+      expect(first?.headers["x-own"]).toBeUndefined();
+      open();
+      await until(() => store.calls.includes("complete") && seen.length > 0, "the end");
+      expect(seen).toEqual([201]);
+      expect(wire.received()).toBe("");
+      wire.socket.destroy();
+    },
+  );
 
   it("a 2xx that is not known to be completed when maxRunMs is over does not leave", async () => {
     const { post, store } = await start((_req, res) => res.json(1), { maxRunMs: 50 });

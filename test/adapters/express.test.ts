@@ -1,8 +1,11 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import express4 from "express4";
 import { webhook } from "hookonce/express";
+import { expect, it } from "vitest";
 import { runBattery, toHandler } from "./battery.js";
+import { watchedOptions } from "./support/deliveries.js";
 import { listen } from "./support/listen.js";
+import { chunk, dial, head } from "./support/wire.js";
 
 const keepRawBody = (make: (buffer: Buffer) => unknown) => ({
   verify: (req: object, _res: unknown, buffer: Buffer) => void Object.assign(req, { rawBody: make(buffer) }),
@@ -26,6 +29,10 @@ for (const [name, framework] of [
     "express.json() in a router": framework.Router().use(framework.json()),
     "express.json() for another type": framework.json({ type: "text/x-other" }),
     "a middleware that reads the body": spend,
+    "a middleware that reads some of the body": (req, _res, next) => {
+      req.once("data", () => next(req.pause() && undefined));
+    },
+    "express.json() in the app around": framework.json(),
     "a middleware that reads text": (req, _res, next) => {
       req.setEncoding("utf8");
       next();
@@ -39,9 +46,12 @@ for (const [name, framework] of [
       // Of another route: it is not to be blamed.
       app.post("/other", framework.json());
       if (before) app.use(inFront[before]!);
-      if (form === "handler") app.use("/hook", webhook(options, toHandler(run)));
+      const around = before?.endsWith("app around");
+      const inner = around ? framework() : app;
+      if (around) app.use(inner);
+      if (form === "handler") inner.use("/hook", webhook(options, toHandler(run)));
       else {
-        app.all("/hook", webhook(options), (_req: Request, res: Response, next) => {
+        inner.all("/hook", webhook(options), (_req: Request, res: Response, next) => {
           const { event, context } = res.locals.webhook;
           run(event, context).then((answer) => res.status(answer?.status ?? 200).end(answer?.body), next);
         });
@@ -76,11 +86,35 @@ for (const [name, framework] of [
         code: "BODY_ALREADY_READ",
         says: /^Something in front .* Move webhook\(\) above/,
       },
+      "a middleware that reads some of the body": { code: "BODY_ALREADY_READ", says: /^Something in front/ },
+      "express.json() in the app around": { code: "BODY_ALREADY_READ", says: /^express\.json\(\) ran before/ },
       "a middleware that reads text": {
         code: "BODY_NOT_BYTES",
         says: /^Bytes were kept as text by something in front/,
       },
     },
     jsonParser: "express.json()",
+  });
+
+  it(`${name}: an empty body that express.json() has read is refused as already read`, async ({ onTestFinished }) => {
+    const { options, rejected } = watchedOptions();
+    const app = framework()
+      .use(framework.json())
+      .use(
+        "/hook",
+        webhook(options, () => {}),
+      );
+    const server = await listen(app);
+    onTestFinished(() => server.close());
+    const wire = await dial(server.port);
+    const headers: [string, string][] = [
+      ["content-type", "application/json"],
+      ["transfer-encoding", "chunked"],
+    ];
+    wire.write(head({ path: "/hook", headers }));
+    wire.write(chunk(Buffer.alloc(0)));
+    expect(await wire.answer()).toMatchObject({ status: 500 });
+    wire.socket.destroy();
+    expect(rejected.map(({ code }) => code)).toEqual(["BODY_ALREADY_READ"]);
   });
 }

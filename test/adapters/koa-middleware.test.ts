@@ -158,6 +158,15 @@ describe.each([
     },
   );
 
+  it("what answers by hand and never does is answered 503 after maxRunMs", async () => {
+    const { post, store } = await start(
+      own(() => {}),
+      { maxRunMs: 50 },
+    );
+    expect(await post()).toMatchObject({ status: 503, body: "Service Unavailable" });
+    expect(store.calls).toEqual(["claim"]);
+  });
+
   it("a 2xx that is not known to be completed when maxRunMs is over becomes a 503", async () => {
     const { post, store } = await start(set({ body: "a" }), { maxRunMs: 50 });
     store.beforeComplete = pause(200);
