@@ -3,14 +3,18 @@ import { bold, dim, green, heading, line, red, row } from "./print.mjs";
 import { createProvider, signGithub, signStripe, stripeEvent } from "./provider.mjs";
 
 const FRAMEWORKS = ["express", "koa", "hono", "next"];
-const { values } = parseArgs({ options: { framework: { type: "string", default: "express" }, help: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: { framework: { type: "string", default: "express" }, help: { type: "boolean" } },
+});
 if (values.help || !FRAMEWORKS.includes(values.framework)) {
   console.log(`npm run demo -- --framework ${FRAMEWORKS.join("|")}`);
   process.exit(values.help ? 0 : 2);
 }
 
-const secret = (process.env.STRIPE_WEBHOOK_SECRET = "whsec_demo_5Jb1dQ0nYxkq2LrT8");
-const githubSecret = (process.env.GITHUB_WEBHOOK_SECRET = "It's a Secret to Everybody");
+const secret = "whsec_demo_5Jb1dQ0nYxkq2LrT8";
+const githubSecret = "It's a Secret to Everybody";
+process.env.STRIPE_WEBHOOK_SECRET = secret;
+process.env.GITHUB_WEBHOOK_SECRET = githubSecret;
 // The shop's own errors belong to the story; the lines below tell them.
 console.error = () => {};
 
@@ -26,7 +30,8 @@ const { tally, send } = createProvider(origin);
 const genuine = new Set();
 const wrong = [];
 const readShop = async () => (await fetch(`${origin}/shop`)).json();
-const summary = (outcomes) => outcomes.map(({ outcome, code }) => [outcome, code].filter(Boolean).join(": ")).join(", ");
+const summary = (outcomes) =>
+  outcomes.map(({ outcome, code }) => [outcome, code].filter(Boolean).join(": ")).join(", ");
 
 /** Sends one delivery, prints it, and notes an answer that should have been another. */
 async function deliver(what, event, expected, path, headers, body) {
@@ -46,7 +51,9 @@ const deliverStripe = (what, event, expected = 200, change = {}) => {
 };
 
 heading("Genuine events");
-const events = ["payment_intent.succeeded", "invoice.paid", "charge.refunded", "customer.created"].map((type) => stripeEvent(type));
+const events = ["payment_intent.succeeded", "invoice.paid", "charge.refunded", "customer.created"].map((type) =>
+  stripeEvent(type),
+);
 for (const event of events) {
   genuine.add(event.id);
   await deliverStripe(event.type, event);
@@ -59,8 +66,12 @@ await deliverStripe("body changed by one byte", victim, 401, { body: JSON.string
 await deliverStripe("signed with another secret", victim, 401, { secret: "whsec_guessed" });
 await deliverStripe("no signature header", victim, 401, { header: "" });
 await deliverStripe("header of junk", victim, 401, { header: "t=1,v1=zz" });
-await deliverStripe("2,000 signatures", victim, 401, { header: `t=${now}${`,v1=${"0".repeat(64)}`.repeat(2000)}`.slice(0, 12_000) });
-await deliverStripe("replay under a fresh id", events[0], 401, { body: JSON.stringify({ ...events[0], id: "evt_fresh" }) });
+await deliverStripe("2,000 signatures", victim, 401, {
+  header: `t=${now}${`,v1=${"0".repeat(64)}`.repeat(2000)}`.slice(0, 12_000),
+});
+await deliverStripe("replay under a fresh id", events[0], 401, {
+  body: JSON.stringify({ ...events[0], id: "evt_fresh" }),
+});
 await deliverStripe("2 MiB of body", victim, 413, { body: "x".repeat(2 * 1024 * 1024) });
 
 heading("Old and early ones");
@@ -75,7 +86,11 @@ heading("A handler that crashes, a provider that retries");
 const fragile = stripeEvent("invoice.paid", { handler_fails: 2 });
 genuine.add(fragile.id);
 for (let attempt = 1, status = 0; status !== 200 && attempt < 6; attempt++) {
-  status = await deliverStripe(attempt === 1 ? "first delivery" : `retry ${attempt - 1}`, fragile, attempt < 3 ? 500 : 200);
+  status = await deliverStripe(
+    attempt === 1 ? "first delivery" : `retry ${attempt - 1}`,
+    fragile,
+    attempt < 3 ? 500 : 200,
+  );
 }
 
 heading("GitHub: the delivery id is not signed");
@@ -86,7 +101,14 @@ const githubHeaders = (delivery) => ({
   "x-hub-signature-256": signGithub(githubSecret, push),
 });
 await deliver("push", "push", 200, "github", githubHeaders("72d3162e-cc78-11e3-81ab-4c9367dc0958"), push);
-await deliver("replay under a fresh id", "push", 200, "github", githubHeaders("00000000-0000-4000-8000-000000000000"), push);
+await deliver(
+  "replay under a fresh id",
+  "push",
+  200,
+  "github",
+  githubHeaders("00000000-0000-4000-8000-000000000000"),
+  push,
+);
 
 heading("50 at the same moment");
 const popular = stripeEvent("payment_intent.succeeded");
@@ -118,7 +140,10 @@ for (const [code, times] of Object.entries(refused)) row(`  ${code}`, times);
 row("duplicates held back", count("duplicate"));
 row("runs that failed and were run again", count("failed"));
 row("genuine events", genuine.size);
-row("effects", Object.values(effects).reduce((sum, times) => sum + times, 0));
+row(
+  "effects",
+  Object.values(effects).reduce((sum, times) => sum + times, 0),
+);
 
 const good = once.length === genuine.size && pushes.length === 1 && !strangers.length && !wrong.length;
 for (const what of wrong) console.log(red(`  unexpected: ${what}`));

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 
-const hex = (secret, ...parts) => parts.reduce((mac, part) => mac.update(part), createHmac("sha256", secret)).digest("hex");
+const hex = (secret, ...parts) =>
+  parts.reduce((mac, part) => mac.update(part), createHmac("sha256", secret)).digest("hex");
 const seconds = () => Math.floor(Date.now() / 1000);
 
 /** Stripe's signature, as its documentation describes it: this is the other side, so that it uses nothing of hookonce. */

@@ -1,8 +1,9 @@
-import { stripe } from "hookonce/providers/stripe";
 import { github } from "hookonce/providers/github";
+import { stripe } from "hookonce/providers/stripe";
 
 /** Next.js may evaluate this module once for each route, so that the shop hangs on the process. */
-export const shop = (globalThis.shop ??= { effects: {}, runs: {}, outcomes: [] });
+globalThis.shop ??= { effects: {}, runs: {}, outcomes: [] };
+export const { shop } = globalThis;
 
 const note = (outcome, code) => shop.outcomes.push({ outcome, code });
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../next", import.meta.url));
@@ -18,7 +18,11 @@ const freePort = () =>
 /** Builds without secrets, as a deployment does, then starts. */
 export async function start() {
   const { STRIPE_WEBHOOK_SECRET: _stripe, GITHUB_WEBHOOK_SECRET: _github, ...bare } = environment;
-  const build = spawn(process.execPath, [next, "build"], { cwd: folder, env: bare, stdio: ["ignore", "pipe", "inherit"] });
+  const build = spawn(process.execPath, [next, "build"], {
+    cwd: folder,
+    env: bare,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let log = "";
   build.stdout.on("data", (chunk) => {
     log += chunk;

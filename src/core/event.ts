@@ -1,4 +1,5 @@
 import { digest } from "#crypto";
+import type { Maybe } from "../crypto/types.js";
 import { encodeBase64 } from "../encoding/base64.js";
 import type { RawDelivery } from "./delivery.js";
 import { WebhookError } from "./errors.js";
@@ -105,7 +106,7 @@ export class GenuineEvent implements WebhookEvent {
     const { eventId } = this.#provider;
     const [source, value] = this.#find(eventId);
     if (!source && needsDigest(this.#provider)) {
-      this.#digest ??= digest("sha256", [this.body]) as Uint8Array;
+      this.#digest ??= digest("sha256", [this.body]) as Maybe<Uint8Array> as Uint8Array;
       return `sha256:${encodeBase64(this.#digest, true)}`;
     }
     const text = Number.isSafeInteger(value) ? String(value) : value;

@@ -85,7 +85,7 @@ describe("each outcome calls exactly its hook", () => {
     const { hooks, told } = spyHooks();
     expect(await make(hooks)).toMatchObject({ status });
     expect(told.map(([name]) => name)).toEqual(expected.map(([name]) => name));
-    expected.forEach(([, info], i) => expect(told[i]?.[1]).toMatchObject(info));
+    for (const [i, [, info]] of expected.entries()) expect(told[i]?.[1]).toMatchObject(info);
     for (const [name, info] of told)
       if (name !== "onRejected" && name !== "onStoreError") expect(info.event.id).toBe("evt_1");
   });

@@ -172,7 +172,13 @@ describe("a COMMIT of unknown outcome", () => {
 describe("a handler that takes too long", () => {
   it("is answered 503 at maxRunMs, its signal aborts, and what it wrote is rolled back when it ends", async () => {
     const held: Deferred[] = [];
-    const { database, handler, send } = setUp(() => (held.push(defer()), held[0]?.promise), { maxRunMs: 5000 });
+    const { database, handler, send } = setUp(
+      () => {
+        held.push(defer());
+        return held[0]?.promise;
+      },
+      { maxRunMs: 5000 },
+    );
     const answer = send();
     await until(() => held.length === 1);
     await pass(4999);

@@ -57,7 +57,7 @@ const spkiOf = (key: ReturnType<typeof createPrivateKey>) =>
   createPublicKey(key).export({ format: "der", type: "spki" });
 
 /** Private keys for tests only: 32 equal bytes. `secret` of a public-key row is such a byte as hex. */
-export const publicKeyOf = ({ provider }: Genuine, secret: string): string => {
+const publicKeyOf = ({ provider }: Genuine, secret: string): string => {
   if (provider.scheme.kind === "ecdsa") return spkiOf(p256Key(secret.repeat(32))).toString("base64");
   const raw = spkiOf(ed25519Key(secret.repeat(32))).subarray(-32);
   return provider.id === "discord" ? raw.toString("hex") : `whpk_${raw.toString("base64")}`;

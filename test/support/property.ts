@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Set FC_SEED to look at other cases, or to see a failure of another run again. */
-export const seed = Number(process.env.FC_SEED ?? 20_261_124);
+const seed = Number(process.env.FC_SEED ?? 20_261_124);
 
 /** For names of suites, so that the seed of each run is printed. */
 export const seeded = `(FC_SEED=${seed})`;
