@@ -64,7 +64,7 @@ export function toDelivery(
  * @throws WebhookError `BODY_TOO_LARGE`, `BODY_TIMEOUT`, `BODY_ABORTED`, `BODY_ALREADY_READ`, `BODY_NOT_BYTES`
  */
 async function readBody(req: IncomingMessage, maxBytes: number, kept: Kept, options: object): Promise<Uint8Array> {
-  const { bodyTimeoutMs = 10_000 } = options as { readonly bodyTimeoutMs?: number };
+  const { bodyTimeoutMs = 10_000 }: { readonly bodyTimeoutMs?: number } = { ...options };
   const spent = req.readableDidRead || req.readableEnded;
   const bytes = kept.values.find((value): value is Uint8Array => value instanceof Uint8Array);
   if (bytes && (bytes.length || spent)) return bytes;

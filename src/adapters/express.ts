@@ -1,4 +1,4 @@
-import type { NextFunction, Request, Response } from "express";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { WebhookConfigError } from "../core/errors.js";
 import type { EventOf } from "../core/event.js";
 import type { AnyProvider } from "../core/provider.js";
@@ -17,8 +17,9 @@ export type WebhookLocals<P extends AnyProvider = AnyProvider, Schema = undefine
   readonly webhook: { readonly event: EventOf<EventsWith<P, Schema>>; readonly context: HandlerContext };
 };
 
+// biome-ignore-start lint/suspicious/noExplicitAny: as Express has it.
+
 /** What the handler form gives: a handler of whatever route; without `next`, a listener of `node:http`. */
-// biome-ignore lint/suspicious/noExplicitAny: as Express has it.
 export type WebhookHandler = <Params, ResBody, ReqBody, Query, Locals extends Record<string, any>>(
   req: Request<Params, ResBody, ReqBody, Query, Locals>,
   res: Response<ResBody, Locals>,
@@ -26,12 +27,14 @@ export type WebhookHandler = <Params, ResBody, ReqBody, Query, Locals extends Re
 ) => Promise<void>;
 
 /** What the middleware form gives: a handler of whatever route, after which `res.locals` has these. */
-// biome-ignore lint/suspicious/noExplicitAny: as Express has it.
-export type WebhookMiddleware<Locals extends Record<string, any>> = <Params, ResBody, ReqBody, Query>(
-  req: Request<Params, ResBody, ReqBody, Query, Locals>,
-  res: Response<ResBody, Locals>,
-  next?: NextFunction,
-) => Promise<void>;
+export type WebhookMiddleware<Locals extends Record<string, any>> = RequestHandler<
+  any,
+  any,
+  any,
+  Request["query"],
+  Locals
+>;
+// biome-ignore-end lint/suspicious/noExplicitAny: as Express has it.
 
 /** One passage through the middleware form. */
 interface Passage {

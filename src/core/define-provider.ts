@@ -28,7 +28,7 @@ export function defineProvider<
   TypeFrom extends string = string,
 >(data: ProviderData<Id, Needs, TypeFrom>): Provider<Id, Needs, Events, TypeFrom> {
   const { id, scheme } = data;
-  if (!/^[a-z0-9-]{1,32}$/.test(id) || typeof scheme?.check !== "function") {
+  if (typeof id !== "string" || !/^[a-z0-9-]{1,32}$/.test(id) || typeof scheme?.check !== "function") {
     throw new WebhookConfigError("PROVIDER_INVALID", `A provider needs an id of [a-z0-9-]{1,32} and a scheme: ${id}.`);
   }
   checkScheme(scheme);

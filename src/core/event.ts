@@ -4,7 +4,7 @@ import { encodeBase64 } from "../encoding/base64.js";
 import type { RawDelivery } from "./delivery.js";
 import { WebhookError } from "./errors.js";
 import type { AnyProvider, PayloadForm } from "./provider.js";
-import { atPath, decodeText, parseJson, parsePairs, readSource, type Source } from "./sources.js";
+import { atPath, decodeText, parsePairs, readSource, type Source } from "./sources.js";
 
 /** Which of its parts the signature of an event covers. What it does not cover, anybody could have changed. */
 export interface Signed {
@@ -44,23 +44,24 @@ export interface WebhookEvent<Type extends string = string, Payload = unknown> {
 export type EventOf<Events> = { [K in keyof Events & string]: WebhookEvent<K, Events[K]> }[keyof Events & string];
 
 /** The parser's own error quotes the body, so that it goes no further. */
+const unreadable = () =>
+  new WebhookError("PAYLOAD_MALFORMED", "The delivery is genuine, but its body is not what the provider sends.");
+
 function parsePayload(body: Uint8Array, form: PayloadForm): unknown {
   try {
     if (form === "bytes") return body;
     if (form === "text") return decodeText(body);
     const first = body.find((byte) => byte > 32);
     const mayBeJson = typeof form === "object" ? form.orJson : form === "form-or-json";
-    if (form === "json" || (mayBeJson && (first === 0x7b || first === 0x5b))) return parseJson(body);
+    if (form === "json" || (mayBeJson && (first === 0x7b || first === 0x5b)))
+      return JSON.parse(decodeText(body).replace(/^\uFEFF/, ""));
     const fields: Record<string, string | string[]> = Object.create(null);
     for (const [name, value] of parsePairs(decodeText(body))) {
       fields[name] = name in fields ? [fields[name] ?? [], value].flat() : value;
     }
     return typeof form === "object" ? JSON.parse(fields[form.jsonIn] as string) : fields;
   } catch {
-    throw new WebhookError(
-      "PAYLOAD_MALFORMED",
-      "The delivery is genuine, but its body is not what the provider sends.",
-    );
+    throw unreadable();
   }
 }
 
@@ -103,10 +104,12 @@ export class GenuineEvent implements WebhookEvent {
   }
 
   get id(): string {
-    const { eventId } = this.#provider;
+    const { eventId, scheme } = this.#provider;
     const [source, value] = this.#find(eventId);
     if (!source && needsDigest(this.#provider)) {
-      this.#digest ??= digest("sha256", [this.body]) as Maybe<Uint8Array> as Uint8Array;
+      this.#digest ??= digest("sha256", [
+        scheme.canonical?.(this.#delivery) ?? this.body,
+      ]) as Maybe<Uint8Array> as Uint8Array;
       return `sha256:${encodeBase64(this.#digest, true)}`;
     }
     const text = Number.isSafeInteger(value) ? String(value) : value;
@@ -149,7 +152,12 @@ export class GenuineEvent implements WebhookEvent {
 
   /** What stands at a place of this delivery. @internal */
   at(source: Source): unknown {
-    return source.in === "body" ? atPath(this.#parse()[0], source.path) : readSource(source, this.#delivery);
+    if (source.in === "body") return atPath(this.#parse()[0], source.path);
+    try {
+      return readSource(source, this.#delivery);
+    } catch (error) {
+      throw error instanceof WebhookError ? error : unreadable();
+    }
   }
 
   #parse(): readonly [unknown] {

@@ -26,7 +26,7 @@ function prepareAll(provider: AnyProvider, input: unknown): PreparedKey[] {
   const given = [input]
     .flat()
     .map((value): Omit<Partial<NamedSecret>, "value"> & { readonly value: unknown } =>
-      typeof value === "object" && value !== null && "value" in value ? (value as NamedSecret) : { value },
+      typeof value === "object" && value !== null && Object.hasOwn(value, "value") ? (value as NamedSecret) : { value },
     );
   if (!given.length) given.push({ value: undefined });
   const present = given.filter(({ value }) => value !== undefined);
@@ -57,8 +57,12 @@ export function createKeyring(
       `${name} is verified with ${wanted.join(" and ")}, not ${other}.`,
     );
   }
-  const toKeys = ([first, second]: unknown[]) =>
-    prepareAll(provider, wanted.length < 2 ? first : first && second && `${first}:${second}`);
+  const toKeys = ([first, second]: unknown[]) => {
+    if (wanted.length < 2) return prepareAll(provider, first);
+    // A colon would move the border between name and password.
+    const whole = typeof first === "string" && !first.includes(":") && first && second && `${first}:${second}`;
+    return prepareAll(provider, whole || undefined);
+  };
 
   if (!inputs.some((input) => typeof input === "function")) {
     const keys = toKeys(inputs);

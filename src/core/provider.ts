@@ -128,6 +128,7 @@ export function freezeProvider<
   Events = EventMap,
   TypeFrom extends string = string,
 >(data: ProviderData<Id, Needs, TypeFrom>): Provider<Id, Needs, Events, TypeFrom> {
-  const provider = { ...data, typed: () => provider };
+  // Without a prototype: what the data leave out is left out, whatever others have done to Object.prototype.
+  const provider: object = Object.assign(Object.create(null), data, { typed: () => provider });
   return Object.freeze(provider) as never;
 }

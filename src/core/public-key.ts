@@ -45,7 +45,9 @@ export function preparePublicKey(
     }
     const bytes = typeof value === "string" ? decodeKey(value, form, strip) : (value as Uint8Array);
     const hex = bytes && (bytes.length === 32 ? ED25519_HEAD : "") + encodeHex(bytes);
-    if (hex && HEADS[algorithm].test(hex)) {
+    // The head of RSA says how long the whole is.
+    const whole = algorithm !== "RSA" || Number.parseInt(hex?.slice(4, 8) ?? "", 16) + 4 === bytes?.length;
+    if (hex && whole && HEADS[algorithm].test(hex)) {
       return importPublicKey(algorithm, hash, decodeHex(hex) as Uint8Array);
     }
   } catch {

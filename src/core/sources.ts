@@ -1,4 +1,5 @@
-import { type RawDelivery, readHeader } from "./delivery.js";
+import { type RawDelivery, readHeader, toBytes } from "./delivery.js";
+import { WebhookError } from "./errors.js";
 
 /** Where a value stands in a delivery. Made by {@link fromHeader}, {@link fromQuery}, {@link fromForm}, {@link fromBody}. */
 export interface Source<Place extends string = string> {
@@ -69,8 +70,21 @@ export function fromDigest(): Source<""> {
   return { in: "digest", path: "" };
 }
 
-/** Strict UTF-8. A byte order mark is dropped. */
-const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true });
+/** Strict UTF-8. A byte order mark stays: text that was signed without one is another text. */
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** How far a body is read before its signature holds. */
+const MAX_INSIDE = 256 * 1024;
+
+/**
+ * A body that is read before its signature holds, because that lies inside.
+ * @throws WebhookError `SIGNATURE_MALFORMED` when it is too long for that
+ */
+export function insideBytes(body: unknown): Uint8Array {
+  const bytes = toBytes(body);
+  if (bytes.length <= MAX_INSIDE) return bytes;
+  throw new WebhookError("SIGNATURE_MALFORMED", "The body is too long to hold what is signed.");
+}
 
 /** The body as text. Throws on bytes that are no UTF-8. */
 export const decodeText = (body: Uint8Array): string => decoder.decode(body);

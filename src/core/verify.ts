@@ -77,7 +77,10 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
           `No signature matches: another ${what}, or not the bytes that were sent.`,
         );
       }
-      const bodyDigest = !synchronous && needsDigest(provider) ? await digest("sha256", [raw.body]) : undefined;
+      const bodyDigest =
+        !synchronous && needsDigest(provider)
+          ? await digest("sha256", [scheme.canonical?.(raw) ?? raw.body])
+          : undefined;
       return new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest) as never;
     } catch (error) {
       throw toTypedError(error);

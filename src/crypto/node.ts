@@ -78,7 +78,10 @@ export function importPublicKey(algorithm: PublicKeyAlgorithm, hash: Hash, input
       ? createPublicKey({ key: Buffer.from(input), format: "der", type: "spki" })
       : KeyObject.from(input as never);
   const type = { Ed25519: "ed25519", ECDSA: "ec", RSA: "rsa" }[algorithm];
-  if (key.type !== "public" || key.asymmetricKeyType !== type) throw new TypeError(`not a public ${algorithm} key`);
+  const { namedCurve } = key.asymmetricKeyDetails ?? {};
+  const otherCurve = algorithm === "ECDSA" && namedCurve !== "prime256v1";
+  if (key.type !== "public" || key.asymmetricKeyType !== type || otherCurve)
+    throw new TypeError(`not a public ${algorithm} key`);
   return { algorithm, hash, key };
 }
 

@@ -60,8 +60,13 @@ const parameters = (algorithm: PublicKeyAlgorithm, hash: Hash) =>
 
 /** Takes a SubjectPublicKeyInfo in DER, or a key of Web Crypto. The import itself runs at the first use. */
 export function importPublicKey(algorithm: PublicKeyAlgorithm, hash: Hash, input: Uint8Array | CryptoKey): PublicKey {
-  if (!(input instanceof Uint8Array) && input.algorithm.name !== parameters(algorithm, hash).name) {
-    throw new TypeError(`not a public ${algorithm} key`);
+  if (!(input instanceof Uint8Array)) {
+    const wanted: Record<string, unknown> = parameters(algorithm, hash);
+    const { type, algorithm: is } = input as unknown as { type: string; algorithm: Record<string, unknown> };
+    // An RSA key carries its hash, an elliptic one its curve: with another one it would verify other signatures.
+    const fits = is.name === wanted.name && (algorithm !== "ECDSA" || is.namedCurve === wanted.namedCurve);
+    const hashFits = algorithm !== "RSA" || (is.hash as { name?: string } | undefined)?.name === wanted.hash;
+    if (type !== "public" || !fits || !hashFits) throw new TypeError(`not a public ${algorithm} key`);
   }
   return { algorithm, hash, input };
 }

@@ -7,7 +7,7 @@ import { onceCases } from "./support/once-cases.js";
 import { refusalCases } from "./support/refusal-cases.js";
 import { send } from "./support/wire.js";
 
-export { type App, type Battery, type Form, type Run, type Running, toHandler } from "./support/bench.js";
+export { type Battery, type Running, toHandler } from "./support/bench.js";
 
 /** Every rule that all adapters hold, over a real server and raw sockets. */
 export function runBattery(battery: Battery): void {

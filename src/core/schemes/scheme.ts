@@ -82,6 +82,8 @@ export interface Scheme<Needs extends object = object> {
   /** Whether the signature, or what it signs, lies inside the body, which is then read before the signature holds. */
   readonly looksInside: false | "json" | "form";
   readonly covers: Covers;
+  /** What of the body is signed, where several bodies are the same to the signature. It is what a digest then stands for. */
+  canonical?(delivery: RawDelivery): string | Uint8Array;
   /** Reads what the delivery claims. Cheap, bounded, and looks at no secret. */
   parse(delivery: Delivery): ParsedSignature;
   /** Makes a key ready. `where` says in messages where the credential is found. */

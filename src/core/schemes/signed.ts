@@ -2,14 +2,11 @@ import { decodeBase64 } from "../../encoding/base64.js";
 import { decodeHex } from "../../encoding/hex.js";
 import { type Delivery, type RawDelivery, readHeader, toBytes } from "../delivery.js";
 import { WebhookError, type WebhookErrorCode } from "../errors.js";
-import { fromHeader, readSource, type Source } from "../sources.js";
+import { fromHeader, insideBytes, readSource, type Source } from "../sources.js";
 import { parseTimestamp } from "../timestamp.js";
 import { type Captures, compileFormat, readFormat } from "./format.js";
 import type { Covers, ParsedSignature, SchemeData, SignatureCandidate, SignedParts } from "./scheme.js";
 import { compileTemplate, type Token } from "./template.js";
-
-/** How far a body is read before its signature holds. */
-const MAX_INSIDE = 256 * 1024;
 
 const NO_BYTES = /* @__PURE__ */ new Uint8Array();
 
@@ -34,7 +31,9 @@ function coverage(templates: readonly (readonly Token[])[], fields: readonly (re
     let depth = 0;
     return tokens.flatMap(({ literal, name, filters }) => {
       if (name === undefined) depth += +(literal === "[") - +(literal === "]");
-      return name === undefined || depth || filters.includes("crc32") ? [] : [name];
+      return name === undefined || depth || filters.includes("crc32")
+        ? []
+        : [name.startsWith("header:") ? name.toLowerCase() : name];
     });
   });
   const names = first.filter((name) => others.every((other) => other.includes(name)));
@@ -86,10 +85,7 @@ export function compileScheme(
   function parse(delivery: Delivery): ParsedSignature {
     const { headers, method } = delivery;
     const url = delivery.url === undefined ? undefined : String(delivery.url);
-    const body = looksInside ? toBytes(delivery.body) : NO_BYTES;
-    if (body.length > MAX_INSIDE) {
-      throw new WebhookError("SIGNATURE_MALFORMED", "The body is too long to hold what is signed.");
-    }
+    const body = looksInside ? insideBytes(delivery.body) : NO_BYTES;
     const raw = { headers, method, url, body };
     const signatures: Captures["signatures"] = [];
     const values: Record<string, string> = Object.create(null);
@@ -98,12 +94,13 @@ export function compileScheme(
       const value = readSource(place, raw);
       if (value === undefined || value === "") continue;
       found = true;
-      readFormat(String(value), format, maxCandidates, { signatures, fields: values });
+      if (typeof value !== "string") throw new WebhookError("SIGNATURE_MALFORMED", "The signature is no text.");
+      readFormat(value, format, maxCandidates, { signatures, fields: values });
     }
     if (!found) throw missing("", what);
     for (const [name, source] of fields) {
       const value = readSource(source, raw);
-      if (value !== undefined && value !== "") values[name] = String(value);
+      if (typeof value === "number" || (typeof value === "string" && value)) values[name] = String(value);
     }
     for (const name of required) {
       const value = values[name];

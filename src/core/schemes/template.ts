@@ -44,7 +44,7 @@ export interface Token {
 
 /** Takes a template apart. A variable's name is `body`, `header:x-id`, or that of a captured field. */
 export const compileTemplate = (text: string): readonly Token[] =>
-  [...text.matchAll(/\{\{|\{([^{}]+)\}|[[\]]|[^{}[\]]+/g)].map(([literal, variable]) => {
+  [...text.matchAll(/\{\{|\{([^{}]+)\}|[[\]}]|[^{}[\]]+/g)].map(([literal, variable]) => {
     const [name, ...filters] = variable?.split("|") ?? [];
     return { literal: literal === "{{" ? "{" : literal, name, filters };
   });
@@ -66,7 +66,7 @@ function readVariable(name: string, filling: Filling): Part | undefined {
     place === "header" ? { in: place, path: path.toLowerCase() } : { in: place === "json" ? "body" : place, path }
   ) as Source;
   const value = readSource(source, filling);
-  return value === null || typeof value === "object" ? undefined : value && String(value);
+  return typeof value === "object" || value === undefined ? undefined : String(value);
 }
 
 /** The parts that are signed. Those in brackets fall away with the first value that is absent. */

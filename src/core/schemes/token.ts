@@ -1,8 +1,8 @@
 import type { Maybe } from "../../crypto/types.js";
-import { type Delivery, toBytes } from "../delivery.js";
+import type { Delivery } from "../delivery.js";
 import { WebhookError } from "../errors.js";
 import { decodeSecret } from "../secrets.js";
-import { fromHeader, readSource, type Source } from "../sources.js";
+import { fromHeader, insideBytes, readSource, type Source } from "../sources.js";
 import type { NeedsSecret, SymmetricScheme } from "./scheme.js";
 import { checkSymmetric } from "./symmetric.js";
 
@@ -32,7 +32,7 @@ export function token(data: { readonly header: string | Source }): SymmetricSche
     const raw = {
       headers,
       url: url === undefined ? url : String(url),
-      body: looksInside ? toBytes(body) : new Uint8Array(),
+      body: looksInside ? insideBytes(body) : new Uint8Array(),
     };
     const text = readSource(source, raw);
     if (text === undefined || text === "") {

@@ -4,7 +4,7 @@ import { encodeHex } from "../../encoding/hex.js";
 import { type RawDelivery, readHeader } from "../delivery.js";
 import { WebhookConfigError, WebhookError } from "../errors.js";
 import { decodeSecret } from "../secrets.js";
-import { decodeText, parsePairs, queryOf } from "../sources.js";
+import { decodeText, insideBytes, parsePairs, queryOf } from "../sources.js";
 import { timingSafeVerify } from "../timing-safe-verify.js";
 import type { NeedsSecret, SymmetricScheme } from "./scheme.js";
 import { toDelivery } from "./signed.js";
@@ -14,14 +14,16 @@ import { chain } from "./template.js";
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 /** The one value of `bodySHA256` in the query: such a delivery signs its URL, which holds the hash of its body. */
-const signedBodyHash = (url: string): string | undefined =>
-  queryOf(url).match(/[?&]bodySHA256=([0-9a-f]{64})(?=&|$)/)?.[1];
+function signedBodyHash(url = ""): string | undefined {
+  const [found, ...others] = queryOf(url).match(/(?<=[?&])bodySHA256=[^&]*/g) ?? [];
+  if (others.length) throw new WebhookError("SIGNATURE_MALFORMED", "The URL holds bodySHA256 more than once.");
+  return found?.slice(11);
+}
 
 /** Names and values without separators, sorted by code unit, equal pairs once. */
 function sortedForm(body: Uint8Array): string {
-  if (body.length > 256 * 1024) throw new WebhookError("SIGNATURE_MALFORMED", "A signed form has up to 256 KiB.");
   const order = ([a, x]: [string, string], [b, y]: [string, string]) => +(a > b) - +(a < b) || +(x > y) - +(x < y);
-  const pairs = parsePairs(decodeText(body)).sort(order);
+  const pairs = parsePairs(decodeText(insideBytes(body))).sort(order);
   return pairs
     .filter((pair, i) => i === 0 || order(pair, pairs[i - 1] as [string, string]) !== 0)
     .map((pair) => pair.join(""))
@@ -46,7 +48,7 @@ export function twilioScheme(): SymmetricScheme<NeedsSecret> {
   const keyOf = (key: object) => (key as { key: HmacKey }).key;
 
   function content(url: string, body: Uint8Array): string {
-    return signedBodyHash(url) ? url : url + sortedForm(body);
+    return signedBodyHash(url) === undefined ? url + sortedForm(body) : url;
   }
 
   function urlOf({ url }: RawDelivery): string {
@@ -58,6 +60,7 @@ export function twilioScheme(): SymmetricScheme<NeedsSecret> {
     kind: "twilio",
     credential: "secret",
     looksInside: "form",
+    canonical: ({ url, body }) => (signedBodyHash(url) === undefined ? sortedForm(body) : body),
     covers: { body: true, url: true, method: false, fields: [] },
     parse: ({ headers }) => {
       const text = readHeader(headers, "x-twilio-signature");
@@ -81,7 +84,7 @@ export function twilioScheme(): SymmetricScheme<NeedsSecret> {
       );
       return chain(matched, (at) => {
         const expected = at < 0 ? undefined : signedBodyHash(delivery.url as string);
-        if (!expected) return at;
+        if (expected === undefined) return at;
         return chain(digest("sha256", [delivery.body]), (hash) => {
           if (timingSafeVerify(bytesOf(encodeHex(hash)), [bytesOf(expected)])) return at;
           throw new WebhookError("BODY_DIGEST_MISMATCH", "The body is not the one whose hash was signed.");

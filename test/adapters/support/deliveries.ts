@@ -70,7 +70,7 @@ export interface WatchedStore extends IdempotencyStore {
   beforeComplete: Promise<unknown>;
 }
 
-export function watchedStore(): WatchedStore {
+function watchedStore(): WatchedStore {
   const store = memoryStore();
   const calls: string[] = [];
   const own: WatchedStore = {
