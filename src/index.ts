@@ -50,7 +50,7 @@ export { fromBody, fromDigest, fromForm, fromHeader, fromQuery, type Source } fr
 export type { TimestampForm } from "./core/timestamp.js";
 export { timingSafeVerify } from "./core/timing-safe-verify.js";
 export { createVerifier, type Verifier, type VerifyOptions, verify } from "./core/verify.js";
-export type { Hash, Maybe, PublicKeyAlgorithm } from "./crypto/types.js";
+export type { Hash, Maybe, PublicKeyAlgorithm, WebCryptoKey } from "./crypto/types.js";
 export { type Answer, reply } from "./receiver/answer.js";
 export type { AnyStore, Claim, IdempotencyStore, StoreOptions, TransactionalStore } from "./receiver/idempotency.js";
 export { type MemoryStoreOptions, memoryStore } from "./receiver/memory-store.js";

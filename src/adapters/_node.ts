@@ -18,11 +18,17 @@ export type OptionsOn<P extends AnyProvider, S extends AnyStore, Schema, Platfor
   readonly store?: S | undefined;
   /** Validates the payload, and types it: zod, valibot, arktype and others that speak Standard Schema. */
   readonly schema?: Schema | undefined;
-} & ReceiverCommon & {
-    readonly [K in keyof NeedsOf<P>]:
-      | Given<NeedsOf<P>[K]>
-      | ((platform: Platform) => Given<NeedsOf<P>[K]> | Promise<Given<NeedsOf<P>[K]>>);
-  };
+} & ReceiverCommon &
+  NeedsOn<NeedsOf<P>, Platform>;
+
+/** A conditional type, because TypeScript 5.4 gives no type to the parameter of a function inside a bare mapped one. */
+type NeedsOn<Needs, Platform> = Needs extends object
+  ? {
+      readonly [K in keyof Needs]:
+        | Given<Needs[K]>
+        | ((platform: Platform) => Given<Needs[K]> | Promise<Given<Needs[K]>>);
+    }
+  : never;
 
 /** What a framework and its parsers have made of a body. */
 export interface Kept {

@@ -1,4 +1,4 @@
-import type { NextFunction, Request, RequestHandler, Response } from "express";
+import type { NextFunction, Request, Response } from "express";
 import { WebhookConfigError } from "../core/errors.js";
 import type { EventOf } from "../core/event.js";
 import type { AnyProvider } from "../core/provider.js";
@@ -8,7 +8,14 @@ import type { EventsWith, Handler, HandlerContext, ReceiverOptions, StandardSche
 import { createReceiver } from "../receiver/receiver.js";
 import { keptByExpress } from "./_express-kept.js";
 import { type Held, hold } from "./_hold.js";
-import { type OptionsOn, refuseTransactional, send, toDelivery } from "./_node.js";
+import {
+  type IncomingMessage,
+  type OptionsOn,
+  refuseTransactional,
+  type ServerResponse,
+  send,
+  toDelivery,
+} from "./_node.js";
 import { noticeMemoryStore } from "./_notice.js";
 
 /** What the middleware form sets: `res.locals.webhook`. */
@@ -17,24 +24,18 @@ export type WebhookLocals<P extends AnyProvider = AnyProvider, Schema = undefine
   readonly webhook: { readonly event: EventOf<EventsWith<P, Schema>>; readonly context: HandlerContext };
 };
 
-// biome-ignore-start lint/suspicious/noExplicitAny: as Express has it.
-
 /** What the handler form gives: a handler of whatever route; without `next`, a listener of `node:http`. */
-export type WebhookHandler = <Params, ResBody, ReqBody, Query, Locals extends Record<string, any>>(
-  req: Request<Params, ResBody, ReqBody, Query, Locals>,
-  res: Response<ResBody, Locals>,
-  next?: NextFunction,
-) => Promise<void>;
+// `req` without parameters: so they stay what the route says.
+export type WebhookHandler = (req: IncomingMessage, res: ServerResponse, next?: NextFunction) => Promise<void>;
 
 /** What the middleware form gives: a handler of whatever route, after which `res.locals` has these. */
-export type WebhookMiddleware<Locals extends Record<string, any>> = RequestHandler<
-  any,
-  any,
-  any,
-  Request["query"],
-  Locals
->;
-// biome-ignore-end lint/suspicious/noExplicitAny: as Express has it.
+// Not generic: TypeScript infers nothing from a generic handler for those after it.
+export type WebhookMiddleware<Locals extends Record<string, unknown>> = (
+  req: IncomingMessage,
+  // biome-ignore lint/suspicious/noExplicitAny: as Express has it.
+  res: Response<any, Locals>,
+  next?: NextFunction,
+) => Promise<void>;
 
 /** One passage through the middleware form. */
 interface Passage {

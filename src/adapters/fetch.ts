@@ -35,7 +35,7 @@ export function webhook<
   Schema extends StandardSchema | undefined = undefined,
 >(
   options: ReceiverOptions<P, S, Schema>,
-  handler: Handler<EventsWith<P, Schema>, S>,
+  handler: Handler<EventsWith<P, Schema>, NoInfer<S>>,
 ): (request: Request, ...platform: unknown[]) => Promise<Response> {
   const receiver = createReceiver(options, handler);
   noticeMemoryStore(options);

@@ -42,7 +42,7 @@ export function webhook<
   Schema extends StandardSchema | undefined = undefined,
 >(
   options: ReceiverOptions<P, S, Schema>,
-  handler: Handler<EventsWith<P, Schema>, S, Context>,
+  handler: Handler<EventsWith<P, Schema>, NoInfer<S>, Context>,
 ): (c: Context) => Promise<Response>;
 /**
  * A webhook endpoint for Hono, as a middleware: the handlers after it run once for each event. When they have answered 2xx the

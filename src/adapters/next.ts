@@ -31,7 +31,7 @@ export function webhook<
   Schema extends StandardSchema | undefined = undefined,
 >(
   options: ReceiverOptions<P, S, Schema>,
-  handler: Handler<EventsWith<P, Schema>, S, Request>,
+  handler: Handler<EventsWith<P, Schema>, NoInfer<S>, Request>,
 ): (request: Request) => Promise<Response> {
   let build = (): Receiver<P> | undefined => {
     let receiver: Receiver<P> | undefined;

@@ -1,5 +1,5 @@
 import { importPublicKey, type PublicKey } from "#crypto";
-import type { Hash, PublicKeyAlgorithm } from "../crypto/types.js";
+import type { Hash, PublicKeyAlgorithm, WebCryptoKey } from "../crypto/types.js";
 import { decodeBase64 } from "../encoding/base64.js";
 import { decodeHex, encodeHex } from "../encoding/hex.js";
 import { WebhookConfigError } from "./errors.js";
@@ -41,7 +41,7 @@ export function preparePublicKey(
   }
   try {
     if (typeof value === "object" && !(value instanceof Uint8Array)) {
-      return importPublicKey(algorithm, hash, value as CryptoKey);
+      return importPublicKey(algorithm, hash, value as WebCryptoKey);
     }
     const bytes = typeof value === "string" ? decodeKey(value, form, strip) : (value as Uint8Array);
     const hex = bytes && (bytes.length === 32 ? ED25519_HEAD : "") + encodeHex(bytes);

@@ -18,7 +18,10 @@ export interface VerifyOptions {
 }
 
 /** A function that verifies deliveries of one provider. The platform goes to credentials that are functions. */
-export type Verifier<P extends AnyProvider> = (delivery: Delivery, platform?: unknown) => Promise<EventOf<EventsOf<P>>>;
+export type Verifier<P extends AnyProvider, Event = EventOf<EventsOf<P>>> = (
+  delivery: Delivery,
+  platform?: unknown,
+) => Promise<Event>;
 
 /**
  * Prepares a verification: checks the options, makes the keys ready, and gives a function for deliveries.

@@ -1,6 +1,6 @@
 import * as node from "node:crypto";
 import { createHash, createPublicKey, createVerify, type Hash as HashState, KeyObject, verify } from "node:crypto";
-import type { Hash, Part, PublicKeyAlgorithm } from "./types.js";
+import type { Hash, Part, PublicKeyAlgorithm, WebCryptoKey } from "./types.js";
 
 /** Whether {@link digest} answers at once. */
 export const synchronous: boolean = true;
@@ -72,7 +72,11 @@ export function digest(hash: Hash, parts: readonly Part[]): Uint8Array {
 }
 
 /** Takes a SubjectPublicKeyInfo in DER, or a key of Web Crypto. Throws when it is none of the algorithm. */
-export function importPublicKey(algorithm: PublicKeyAlgorithm, hash: Hash, input: Uint8Array | CryptoKey): PublicKey {
+export function importPublicKey(
+  algorithm: PublicKeyAlgorithm,
+  hash: Hash,
+  input: Uint8Array | WebCryptoKey,
+): PublicKey {
   const key =
     input instanceof Uint8Array
       ? createPublicKey({ key: Buffer.from(input), format: "der", type: "spki" })

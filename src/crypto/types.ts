@@ -9,3 +9,6 @@ export type PublicKeyAlgorithm = "Ed25519" | "ECDSA" | "RSA";
 
 /** node:crypto answers at once, Web Crypto later. */
 export type Maybe<T> = T | Promise<T>;
+
+/** A `CryptoKey`. That name is global with the DOM's types only: `@types/node` has it under another name up to 22. */
+export type WebCryptoKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;

@@ -1,4 +1,4 @@
-import type { Hash, Part, PublicKeyAlgorithm } from "./types.js";
+import type { Hash, Part, PublicKeyAlgorithm, WebCryptoKey } from "./types.js";
 
 /** Whether {@link digest} answers at once. */
 export const synchronous: boolean = false;
@@ -6,14 +6,14 @@ export const synchronous: boolean = false;
 export interface HmacKey {
   readonly hash: Hash;
   readonly secret: Uint8Array;
-  key?: Promise<CryptoKey>;
+  key?: Promise<WebCryptoKey>;
 }
 
 export interface PublicKey {
   readonly algorithm: PublicKeyAlgorithm;
   readonly hash: Hash;
-  readonly input: Uint8Array | CryptoKey;
-  key?: Promise<CryptoKey>;
+  readonly input: Uint8Array | WebCryptoKey;
+  key?: Promise<WebCryptoKey>;
 }
 
 const name = (hash: Hash) => `SHA-${hash.slice(3)}`;
@@ -59,7 +59,11 @@ const parameters = (algorithm: PublicKeyAlgorithm, hash: Hash) =>
   })[algorithm];
 
 /** Takes a SubjectPublicKeyInfo in DER, or a key of Web Crypto. The import itself runs at the first use. */
-export function importPublicKey(algorithm: PublicKeyAlgorithm, hash: Hash, input: Uint8Array | CryptoKey): PublicKey {
+export function importPublicKey(
+  algorithm: PublicKeyAlgorithm,
+  hash: Hash,
+  input: Uint8Array | WebCryptoKey,
+): PublicKey {
   if (!(input instanceof Uint8Array)) {
     const wanted: Record<string, unknown> = parameters(algorithm, hash);
     const { type, algorithm: is } = input as unknown as { type: string; algorithm: Record<string, unknown> };

@@ -1,6 +1,14 @@
 import type { Request as ExpressRequest } from "express";
 import type { Context as HonoContext } from "hono";
-import { type HandlerContext, on, reply, type TransactionalStore, type WebhookEvent } from "hookonce";
+import {
+  type EventsOf,
+  type Handler,
+  type HandlerContext,
+  on,
+  reply,
+  type TransactionalStore,
+  type WebhookEvent,
+} from "hookonce";
 import { webhook as express } from "hookonce/express";
 import { webhook as fetched } from "hookonce/fetch";
 import { webhook as hono } from "hookonce/hono";
@@ -140,3 +148,21 @@ fetched({ provider: hub, secret, store }, (_event, { transaction }) => exact<Cli
 fetched({ provider: hub, secret }, (_event, { transaction }) => transaction);
 // @ts-expect-error there is nothing after it that could answer
 fetched({ provider: hub, secret });
+
+// A handler that was written for a transaction does not go without the store that begins it.
+declare const inside: Handler<EventsOf<typeof hub>, TransactionalStore<Client>>;
+express({ provider: hub, secret, store }, inside);
+// @ts-expect-error there is no such store
+express({ provider: hub, secret }, inside);
+koa({ provider: hub, secret, store }, inside);
+// @ts-expect-error there is no such store
+koa({ provider: hub, secret }, inside);
+hono({ provider: hub, secret, store }, inside);
+// @ts-expect-error there is no such store
+hono({ provider: hub, secret }, inside);
+next({ provider: hub, secret, store }, inside);
+// @ts-expect-error there is no such store
+next({ provider: hub, secret }, inside);
+fetched({ provider: hub, secret, store }, inside);
+// @ts-expect-error there is no such store
+fetched({ provider: hub, secret }, inside);

@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import createApp, { type Request, type Response } from "express";
 import { Hono } from "hono";
 import type { HandlerContext, WebhookEvent } from "hookonce";
@@ -42,6 +43,20 @@ app.post(
   express({ provider: hub, secret }, () => {}),
 );
 app.use(express({ provider: hub, secret }, () => {}));
+// The parameters of a route stay what its path says; without Express it is a listener.
+app.post("/:tenant", express({ provider: hub, secret }), (req, res) => {
+  exact<string>()(req.params.tenant);
+  exact<Either>()(res.locals.webhook.event);
+});
+app.post(
+  "/:tenant",
+  express({ provider: hub, secret }, () => {}),
+  (req) => {
+    exact<string>()(req.params.tenant);
+  },
+);
+app.use(express({ provider: hub, secret }));
+createServer(express({ provider: hub, secret }, () => {}));
 
 // Koa: `ctx.state.webhook`.
 new Koa().use(koa({ provider: hub, secret })).use(async (ctx) => {

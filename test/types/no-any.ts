@@ -19,6 +19,7 @@ import {
   parseSignatureHeader,
   type Receiver,
   type Signed,
+  type Verifier,
   verify,
   type WebhookConfigError,
   type WebhookError,
@@ -81,6 +82,10 @@ receivers.set(
 receivers.set("discord", createReceiver({ provider: discord, publicKey: "ab" }, on({ 2: () => {} })));
 const answer = await receivers.get("stripe")?.receive(delivery);
 exact<WebhookEvent<string, unknown> | undefined>()(answer?.event);
+
+const verifiers = new Map<string, Verifier<AnyProvider>>();
+verifiers.set("stripe", createVerifier(stripe.typed<{ type: "a" }>(), { secret }));
+exact<WebhookEvent<string, unknown> | undefined>()(await verifiers.get("stripe")?.(delivery));
 
 // Hooks.
 export const hooks: Hooks = {

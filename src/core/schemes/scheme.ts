@@ -1,4 +1,4 @@
-import type { Hash, Maybe } from "../../crypto/types.js";
+import type { Hash, Maybe, WebCryptoKey } from "../../crypto/types.js";
 import type { Delivery, HeadersInput, RawDelivery } from "../delivery.js";
 import type { SecretForm, SecretInput } from "../secrets.js";
 import type { Source } from "../sources.js";
@@ -17,7 +17,7 @@ export interface NeedsSecret {
 /** Options of a provider that signs with its private key. */
 export interface NeedsPublicKey {
   /** One key, or several: the provider's text, PEM, DER bytes or a `CryptoKey`. */
-  readonly publicKey: Lazy<SecretInput | CryptoKey | readonly (SecretInput | CryptoKey)[]>;
+  readonly publicKey: Lazy<SecretInput | WebCryptoKey | readonly (SecretInput | WebCryptoKey)[]>;
 }
 
 /** Options of a provider that sends a user name and a password. */
