@@ -112,7 +112,7 @@ async function installBare() {
 async function installFrameworks() {
   needTarball();
   mkdirSync(frameworks);
-  for (const file of ["package.json", "package-lock.json", "frameworks.ts"]) {
+  for (const file of ["package.json", "package-lock.json", "frameworks.ts", "consumer.ts"]) {
     cpSync(join(consumers, file), join(frameworks, file));
   }
   await run(npm, ["ci", ...installFlags, "--prefer-offline"], frameworks);
@@ -158,6 +158,11 @@ const steps = [
     [`TypeScript ${version}, no framework, bundler`, compile(version, bare, ["bare.ts", "consumer.ts"], bundler)],
     [`TypeScript ${version}, frameworks`, compile(version, frameworks, ["frameworks.ts"], { skipLibCheck: true })],
   ]),
+  // Without the DOM some names that we use are no globals.
+  [
+    "TypeScript 6.0, @types/node alone",
+    compile("6.0", frameworks, ["consumer.ts"], { lib: ["ES2022"], types: ["node"], skipLibCheck: true }),
+  ],
   // TypeScript knows require() of an ES module since 5.8.
   ...["6.0", "7.0"].flatMap((version) => [
     [`TypeScript ${version}, no framework, require`, compile(version, bare, ["bare.cts"], {})],
