@@ -86,7 +86,7 @@ export function defer<T = unknown>(): Deferred<T> {
   return { promise, ...parts };
 }
 
-export const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
 /** A body that Stripe could have signed now. */
 export async function signStripe(body: Uint8Array, secret = SECRET): Promise<Delivery> {
