@@ -30,12 +30,16 @@ export interface RawDelivery {
  */
 export function readHeader(headers: HeadersInput, name: string): string | undefined {
   if (typeof (headers as Headers).get === "function") return (headers as Headers).get(name) ?? undefined;
+  const record = headers as Record<string, unknown>;
+  const pairs = Array.isArray(headers) ? headers : undefined;
+  const keys = pairs ?? Object.keys(record);
   let found: unknown[] | undefined;
-  const see = (key: string, value: unknown) => {
-    if (key.length === name.length && key.toLowerCase() === name) found = (found ?? []).concat(value ?? []);
-  };
-  if (Array.isArray(headers)) for (let i = 0; i < headers.length; i += 2) see(headers[i], headers[i + 1]);
-  else for (const key of Object.keys(headers)) see(key, (headers as Record<string, unknown>)[key]);
+  for (let i = 0; i < keys.length; i += pairs ? 2 : 1) {
+    const key = keys[i] as string;
+    if (key.length !== name.length || key.toLowerCase() !== name) continue;
+    const value = (pairs ? pairs[i + 1] : record[key]) ?? [];
+    found = found ? found.concat(value) : [value].flat();
+  }
   if (!found) return;
   if (found.length > 1) throw new WebhookError("SIGNATURE_DUPLICATED", `The header ${name} came more than once.`);
   const [value] = found;

@@ -62,7 +62,11 @@ export function readFormat(
   }
   if (!/^[ -~]*$/.test(text)) throw malformed("is no plain text");
   let position = 0;
-  for (const piece of separator ? text.split(separator) : [text]) {
+  for (let start = 0; start <= text.length; ) {
+    const next = separator ? text.indexOf(separator, start) : -1;
+    const end = next < 0 ? text.length : next;
+    const piece = text.slice(start, end);
+    start = end + (separator.length || 1);
     let pattern = patterns.find((one) => one.literals[0] && piece.startsWith(one.literals[0]));
     pattern ??= positional[Math.min(position++, positional.length - 1)];
     if (!pattern && separator && piece) continue;
@@ -78,7 +82,7 @@ export function readFormat(
           throw malformed(`has more than ${maxCandidates} signatures`);
         }
       } else if (name !== "keyId" || !signed) {
-        if (name in fields) throw malformed(`has ${name} twice`);
+        if (fields[name] !== undefined) throw malformed(`has ${name} twice`);
         fields[name] = value;
       }
     }
