@@ -51,6 +51,7 @@ export type { TimestampForm } from "./core/timestamp.js";
 export { timingSafeVerify } from "./core/timing-safe-verify.js";
 export { createVerifier, type Verifier, type VerifyOptions, verify } from "./core/verify.js";
 export type { Hash, Maybe, PublicKeyAlgorithm, WebCryptoKey } from "./crypto/types.js";
+export type { IncomingDelivery } from "./receiver/admit.js";
 export { type Answer, reply } from "./receiver/answer.js";
 export type { AnyStore, Claim, IdempotencyStore, StoreOptions, TransactionalStore } from "./receiver/idempotency.js";
 export { type MemoryStoreOptions, memoryStore } from "./receiver/memory-store.js";
@@ -69,4 +70,4 @@ export type {
   StandardSchema,
   TransactionalContext,
 } from "./receiver/options.js";
-export { createReceiver, type IncomingDelivery, type Receiver } from "./receiver/receiver.js";
+export { createReceiver, type Receiver } from "./receiver/receiver.js";

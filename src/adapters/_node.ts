@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
 import type { AnyProvider, NeedsOf } from "../core/provider.js";
+import type { IncomingDelivery } from "../receiver/admit.js";
 import type { Answer } from "../receiver/answer.js";
 import { type AnyStore, isTransactional } from "../receiver/idempotency.js";
 import type { ReceiverCommon } from "../receiver/options.js";
-import type { IncomingDelivery } from "../receiver/receiver.js";
 
 export type { IncomingMessage, ServerResponse };
 

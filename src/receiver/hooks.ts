@@ -1,5 +1,6 @@
 import type { WebhookError } from "../core/errors.js";
-import type { Hooks, Settings } from "./options.js";
+import type { Hooks } from "./options.js";
+import type { Settings } from "./settings.js";
 
 type Name = keyof Hooks;
 type Info<N extends Name> = Parameters<Extract<Hooks[N], (info: never) => unknown>>[0];

@@ -1,9 +1,8 @@
-import { WebhookConfigError, type WebhookError } from "../core/errors.js";
+import type { WebhookConfigError, WebhookError } from "../core/errors.js";
 import type { EventOf, WebhookEvent } from "../core/event.js";
 import type { AnyProvider, EventsOf, NeedsOf } from "../core/provider.js";
 import type { VerifyOptions } from "../core/verify.js";
-import { type AnyStore, type IdempotencyStore, isTransactional, type TransactionalStore } from "./idempotency.js";
-import { memoryStore } from "./memory-store.js";
+import type { AnyStore, IdempotencyStore, TransactionalStore } from "./idempotency.js";
 
 /** What a handler learns about its run. */
 export interface HandlerContext {
@@ -136,77 +135,3 @@ export type ReceiverOptions<P extends AnyProvider, S extends AnyStore = Idempote
   readonly schema?: Schema | undefined;
 } & ReceiverCommon &
   NeedsOf<P>;
-
-/** Options with every default filled in. */
-export interface Settings extends Hooks {
-  readonly provider: AnyProvider;
-  readonly store: AnyStore;
-  readonly schema: StandardSchema | undefined;
-  readonly endpoint: string;
-  readonly maxBodyBytes: number;
-  readonly exposeReason: boolean;
-  readonly once: boolean;
-  readonly leaseMs: number;
-  readonly retainMs: number;
-  readonly waitMs: number;
-  readonly maxRunMs: number;
-  readonly storeTimeoutMs: number;
-}
-
-const invalid = (message: string) => new WebhookConfigError("OPTION_INVALID", message);
-
-const HOOKS = ["onHandled", "onDuplicate", "onRejected", "onFailed", "onStoreError", "onCompletionLost"] as const;
-
-const hasAll = (store: object, operations: readonly string[]) =>
-  operations.every((name) => typeof (store as Record<string, unknown>)[name] === "function");
-
-/** Fills in the defaults, and refuses what cannot be right while the app is built. */
-export function toSettings(options: object): Settings {
-  // Own properties only: a polluted Object.prototype sets no option.
-  const own = { __proto__: null, ...options } as unknown as Partial<Settings> & { provider: AnyProvider };
-  const { provider, endpoint = "default", store = memoryStore(), schema } = own;
-  const { deadlineSeconds = 10, retries } = provider;
-  const windowMs = (typeof retries === "object" ? retries.windowSeconds : 0) * 1000;
-  const leaseMs = own.leaseMs ?? Math.max(15_000, (deadlineSeconds + 5) * 1000);
-  const numbers = {
-    maxBodyBytes: own.maxBodyBytes ?? provider.maxBodyBytes ?? 1024 * 1024,
-    leaseMs,
-    retainMs: own.retainMs ?? Math.max(7 * 86_400_000, windowMs),
-    waitMs: own.waitMs ?? Math.min((deadlineSeconds * 1000) / 3, 3000),
-    maxRunMs: own.maxRunMs ?? 10 * Number(leaseMs),
-    storeTimeoutMs: own.storeTimeoutMs ?? 1000,
-  };
-  for (const [name, value] of Object.entries(numbers)) {
-    if (typeof value !== "number" || !(value >= (name === "waitMs" ? 0 : 1) && value <= Number.MAX_SAFE_INTEGER)) {
-      throw invalid(`${name} is a positive number.`);
-    }
-  }
-  if (numbers.retainMs < windowMs) {
-    throw invalid(`retainMs is shorter than ${provider.name} retries (${windowMs} ms): a late retry would run again.`);
-  }
-  if (typeof endpoint !== "string" || !/^[a-z0-9-]{1,32}$/.test(endpoint)) {
-    throw invalid("endpoint is a text of [a-z0-9-], 1 to 32 characters.");
-  }
-  const operations = ["claim", "complete", "release", "extend", "forget"];
-  if (typeof store !== "object" || !store || !(hasAll(store, operations) || hasAll(store, ["run", "forget"]))) {
-    throw new WebhookConfigError("STORE_INVALID", `store has ${operations.join(", ")}; or run and forget.`);
-  }
-  if (schema !== undefined && typeof schema?.["~standard"]?.validate !== "function") {
-    throw invalid("schema is one that speaks Standard Schema, as those of zod, valibot and arktype do.");
-  }
-  for (const name of HOOKS) {
-    const hook = own[name];
-    if (hook !== undefined && typeof hook !== "function" && !(name === "onStoreError" && hook === "process")) {
-      throw invalid(`${name} is a function.`);
-    }
-  }
-  const { exposeReason = false, once = isTransactional(store) || !provider.readsAnswer } = own;
-  if (typeof exposeReason !== "boolean" || typeof once !== "boolean") {
-    throw invalid("exposeReason and once are true or false.");
-  }
-  if (!once && isTransactional(store)) {
-    throw invalid("once: false does not go with a transactional store, whose claim rides on the transaction.");
-  }
-  const hooks = Object.fromEntries(HOOKS.map((name) => [name, own[name]]));
-  return { __proto__: null, ...hooks, ...numbers, provider, endpoint, store, schema, exposeReason, once } as Settings;
-}

@@ -3,7 +3,8 @@ import type { GenuineEvent } from "../core/event.js";
 import { type Answer, isSuccess, refusal, toAnswer } from "./answer.js";
 import { tell } from "./hooks.js";
 import type { Claim, IdempotencyStore, StoreOptions } from "./idempotency.js";
-import type { HandlerContext, Settings } from "./options.js";
+import type { HandlerContext } from "./options.js";
+import type { Settings } from "./settings.js";
 import { arm, sleep, within } from "./store-call.js";
 
 /** A handler whose event and platform are fixed. */

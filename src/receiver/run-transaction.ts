@@ -3,8 +3,9 @@ import type { GenuineEvent } from "../core/event.js";
 import { type Answer, isSuccess, refusal, toAnswer } from "./answer.js";
 import { tell } from "./hooks.js";
 import type { TransactionalStore } from "./idempotency.js";
-import type { Settings, TransactionalContext } from "./options.js";
+import type { TransactionalContext } from "./options.js";
 import type { Work } from "./run-claimed.js";
+import type { Settings } from "./settings.js";
 import { arm, toStoreError } from "./store-call.js";
 
 /** What a transactional run came to. */

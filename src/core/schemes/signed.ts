@@ -10,13 +10,6 @@ import { compileTemplate, type Token } from "./template.js";
 
 const NO_BYTES = /* @__PURE__ */ new Uint8Array();
 
-/** An object that inherits nothing, in the form that engines are quick with. */
-const Fields = /* @__PURE__ */ (() => {
-  function Fields() {}
-  Fields.prototype = Object.create(null);
-  return Fields as unknown as new () => Record<string, string>;
-})();
-
 const toSource = (place: string | Source): Source => (typeof place === "string" ? fromHeader(place) : place);
 
 /** The parts of a signature computation, as a delivery. */
@@ -95,7 +88,7 @@ export function compileScheme(
     const body = looksInside ? insideBytes(delivery.body) : NO_BYTES;
     const raw = { headers, method, url, body };
     const signatures: Captures["signatures"] = [];
-    const values = new Fields();
+    const values: Record<string, string> = Object.create(null);
     let found = false;
     for (const place of places) {
       const value = readSource(place, raw);
