@@ -91,8 +91,8 @@ export interface Hooks {
     | ((info: EventOutcome & { attempt: number; error: unknown; status: number }) => unknown)
     | undefined;
   /**
-   * The store failed. `"process"`, as the option or returned by the hook (at once, not as a promise), runs the event although it cannot be claimed: better
-   * twice than late. Default: the error is printed, and the sender is asked to come again.
+   * The store failed. `"process"`, as the option or returned by the hook (at once, not as a promise), runs the event although
+   * it cannot be claimed: better twice than late. Default: the error is printed, and the sender is asked to come again.
    */
   readonly onStoreError?:
     | "process"
