@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { WebhookConfigError, WebhookError } from "../core/errors.js";
+import { WebhookError } from "../core/errors.js";
 import type { AnyProvider, NeedsOf } from "../core/provider.js";
 import type { IncomingDelivery } from "../receiver/admit.js";
 import type { Answer } from "../receiver/answer.js";
-import { type AnyStore, isTransactional } from "../receiver/idempotency.js";
+import type { AnyStore } from "../receiver/idempotency.js";
 import type { ReceiverCommon } from "../receiver/options.js";
 
 export type { IncomingMessage, ServerResponse };
@@ -36,16 +36,6 @@ export interface Kept {
   readonly values: readonly unknown[];
   /** Names the guilty layer and the remedy, when only text was kept, or nothing. */
   blame(code: "BODY_NOT_BYTES" | "BODY_ALREADY_READ"): string;
-}
-
-/** Without a handler there is nobody who could work inside the transaction. */
-export function refuseTransactional(options: { readonly store?: unknown } | undefined): void {
-  const store = options?.store;
-  if (typeof store !== "object" || store === null || !isTransactional(store as AnyStore)) return;
-  throw new WebhookConfigError(
-    "OPTION_INVALID",
-    "A transactional store needs a handler, webhook(options, handler): its transaction ends before a middleware's answer.",
-  );
 }
 
 /** A request as a delivery. Headers as they came, so that doubled ones are seen. */

@@ -8,15 +8,9 @@ import type { EventsWith, Handler, HandlerContext, ReceiverOptions, StandardSche
 import { createReceiver } from "../receiver/receiver.js";
 import { keptByExpress } from "./_express-kept.js";
 import { type Held, hold } from "./_hold.js";
-import {
-  type IncomingMessage,
-  type OptionsOn,
-  refuseTransactional,
-  type ServerResponse,
-  send,
-  toDelivery,
-} from "./_node.js";
+import { type IncomingMessage, type OptionsOn, type ServerResponse, send, toDelivery } from "./_node.js";
 import { noticeMemoryStore } from "./_notice.js";
+import { refuseTransactional } from "./_transactional.js";
 
 /** What the middleware form sets: `res.locals.webhook`. */
 // A type, not an interface: Express asks for an index signature.

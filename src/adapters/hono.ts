@@ -1,13 +1,14 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
-import { WebhookConfigError, WebhookError } from "../core/errors.js";
+import { WebhookError } from "../core/errors.js";
 import type { EventOf } from "../core/event.js";
 import type { AnyProvider } from "../core/provider.js";
 import { reply } from "../receiver/answer.js";
-import { type AnyStore, type IdempotencyStore, isTransactional } from "../receiver/idempotency.js";
+import type { AnyStore, IdempotencyStore } from "../receiver/idempotency.js";
 import type { EventsWith, Handler, HandlerContext, ReceiverOptions, StandardSchema } from "../receiver/options.js";
 import { createReceiver } from "../receiver/receiver.js";
 import { keepAlive, readStream, toParts } from "./_fetch.js";
 import { noticeMemoryStore } from "./_notice.js";
+import { refuseTransactional } from "./_transactional.js";
 
 /** What the middleware form sets: `c.get("webhook")`. */
 export interface WebhookEnv<Events> {
@@ -70,12 +71,7 @@ export function webhook(
   options: ReceiverOptions<AnyProvider, AnyStore>,
   handler?: Handler<Record<string, unknown>, AnyStore, Context>,
 ): (c: Context, next: Next) => Promise<Response | undefined> {
-  if (!handler && options?.store instanceof Object && isTransactional(options.store)) {
-    throw new WebhookConfigError(
-      "OPTION_INVALID",
-      "A transactional store needs a handler, webhook(options, handler): its transaction ends before a middleware's answer.",
-    );
-  }
+  if (!handler) refuseTransactional(options);
   const runs = new WeakMap<Context, Run>();
   const passOn: typeof handler = async (event, context, c) => {
     const run = runs.get(c) as Run;

@@ -6,8 +6,9 @@ import type { AnyStore, IdempotencyStore } from "../receiver/idempotency.js";
 import type { EventsWith, Handler, HandlerContext, ReceiverOptions, StandardSchema } from "../receiver/options.js";
 import { createReceiver } from "../receiver/receiver.js";
 import { type Held, hold } from "./_hold.js";
-import { headersOf, isEarly, type Kept, type OptionsOn, refuseTransactional, send, toDelivery } from "./_node.js";
+import { headersOf, isEarly, type Kept, type OptionsOn, send, toDelivery } from "./_node.js";
 import { noticeMemoryStore } from "./_notice.js";
+import { refuseTransactional } from "./_transactional.js";
 
 /** What the middleware form sets: `ctx.state.webhook`. */
 export interface WebhookState<P extends AnyProvider = AnyProvider, Schema = undefined> {

@@ -90,21 +90,16 @@ export async function runClaimed(
   holdFrom(sent);
 
   const finish = async (answer: Answer): Promise<Answer> => {
-    const info = { event, key, attempt, status: answer.status };
-    for (let i = 0; i < TRIES; i++) {
+    let completed: boolean | undefined;
+    for (let i = 0; i < TRIES && completed === undefined; i++) {
       if (i) await sleep(50 * 4 ** i * (0.5 + Math.random()));
-      const completed = await ask("complete");
-      if (completed) {
-        tell(settings, "onHandled", { ...info, durationMs: now() - started });
-        return answer;
-      }
-      if (completed === false) break;
-      if (i === TRIES - 1) {
-        tell(settings, "onCompletionLost", { event, key, fence, reason: "unreachable" });
-        return answer;
-      }
+      completed = await ask("complete");
     }
-    tell(settings, "onCompletionLost", { event, key, fence, reason: "lost" });
+    if (completed) {
+      tell(settings, "onHandled", { event, key, attempt, status: answer.status, durationMs: now() - started });
+    } else {
+      tell(settings, "onCompletionLost", { event, key, fence, reason: completed === false ? "lost" : "unreachable" });
+    }
     return answer;
   };
 

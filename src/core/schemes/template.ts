@@ -1,7 +1,7 @@
 import { digest } from "#crypto";
 import type { Maybe, Part } from "../../crypto/types.js";
 import { encodeHex } from "../../encoding/hex.js";
-import type { RawDelivery } from "../delivery.js";
+import { type RawDelivery, toBytes } from "../delivery.js";
 import { WebhookConfigError, WebhookError } from "../errors.js";
 import { decodeText, readSource, type Source } from "../sources.js";
 
@@ -21,7 +21,7 @@ const textOf = (part: Part) => (typeof part === "string" ? part : decodeText(par
 /** CRC-32 of IEEE 802.3, as PayPal signs it: unsigned decimal. */
 function crc32(part: Part): string {
   let sum = -1;
-  for (const byte of typeof part === "string" ? new TextEncoder().encode(part) : part) {
+  for (const byte of toBytes(part)) {
     sum ^= byte;
     for (let bit = 8; bit--; ) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
   }

@@ -1,5 +1,5 @@
 import type { Maybe } from "../../crypto/types.js";
-import type { Delivery } from "../delivery.js";
+import { type Delivery, toBytes } from "../delivery.js";
 import { WebhookError } from "../errors.js";
 import { decodeSecret } from "../secrets.js";
 import { fromHeader, insideBytes, readSource, type Source } from "../sources.js";
@@ -41,7 +41,7 @@ export function token(data: { readonly header: string | Source }): SymmetricSche
     if (typeof text !== "string" || text.length > 4096) {
       throw new WebhookError("SIGNATURE_MALFORMED", `The ${source.in} ${source.path} holds no token.`);
     }
-    return { candidates: [{ bytes: new TextEncoder().encode(text) }], fields: {} };
+    return { candidates: [{ bytes: toBytes(text) }], fields: {} };
   }
 
   return {

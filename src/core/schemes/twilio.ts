@@ -1,7 +1,7 @@
 import { digest, type HmacKey, hmac, importHmacKey } from "#crypto";
 import { decodeBase64 } from "../../encoding/base64.js";
 import { encodeHex } from "../../encoding/hex.js";
-import { type RawDelivery, readHeader } from "../delivery.js";
+import { type RawDelivery, readHeader, toBytes } from "../delivery.js";
 import { WebhookConfigError, WebhookError } from "../errors.js";
 import { decodeSecret } from "../secrets.js";
 import { decodeText, insideBytes, parsePairs, queryOf } from "../sources.js";
@@ -10,8 +10,6 @@ import type { NeedsSecret, SymmetricScheme } from "./scheme.js";
 import { toDelivery } from "./signed.js";
 import { checkSymmetric, HASH_BYTES } from "./symmetric.js";
 import { chain } from "./template.js";
-
-const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 /** The one value of `bodySHA256` in the query: such a delivery signs its URL, which holds the hash of its body. */
 function signedBodyHash(url = ""): string | undefined {
@@ -47,9 +45,8 @@ function spellings(url: string): string[] {
 export function twilioScheme(): SymmetricScheme<NeedsSecret> {
   const keyOf = (key: object) => (key as { key: HmacKey }).key;
 
-  function content(url: string, body: Uint8Array): string {
-    return signedBodyHash(url) === undefined ? url + sortedForm(body) : url;
-  }
+  /** What of the body is signed behind the URL; nothing where the URL holds its hash. */
+  const tailOf = ({ url, body }: RawDelivery) => (signedBodyHash(url) === undefined ? sortedForm(body) : "");
 
   function urlOf({ url }: RawDelivery): string {
     if (url && /^https?:/.test(url)) return url;
@@ -75,18 +72,19 @@ export function twilioScheme(): SymmetricScheme<NeedsSecret> {
       ({ key: importHmacKey("sha1", decodeSecret(value, { refuse: ["AC", "SK"] }, where)) }) as object,
     compute: (key, parts) => {
       const delivery = toDelivery(parts);
-      return hmac(keyOf(key), [content(urlOf(delivery), delivery.body)]);
+      return hmac(keyOf(key), [urlOf(delivery), tailOf(delivery)]);
     },
     check: (delivery, parsed, keys) => {
       const urls = spellings(urlOf(delivery));
+      const tail = tailOf(delivery);
       const matched = checkSymmetric(parsed, keys, urls.length, (key, index) =>
-        hmac(keyOf(key), [content(urls[index] as string, delivery.body)]),
+        hmac(keyOf(key), [urls[index] as string, tail]),
       );
       return chain(matched, (at) => {
         const expected = at < 0 ? undefined : signedBodyHash(delivery.url as string);
         if (expected === undefined) return at;
         return chain(digest("sha256", [delivery.body]), (hash) => {
-          if (timingSafeVerify(bytesOf(encodeHex(hash)), [bytesOf(expected)])) return at;
+          if (timingSafeVerify(toBytes(encodeHex(hash)), [toBytes(expected)])) return at;
           throw new WebhookError("BODY_DIGEST_MISMATCH", "The body is not the one whose hash was signed.");
         });
       });
