@@ -1,0 +1,247 @@
+import { WebhookConfigError, WebhookError } from "../core/errors.js";
+import type {
+  PgClient,
+  PostgresJs,
+  PostgresLite,
+  PostgresPool,
+  PostgresQueries,
+  PostgresQuery,
+  PostgresRows,
+} from "./_postgres-shapes.js";
+
+/** A row by its columns. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A statement whose values are still to be put in: `:key`, `:retain` and so on. */
+export interface Statement {
+  readonly text: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** What a transaction came to. Where nothing was claimed, nothing was written. */
+export interface Ended<R> {
+  readonly claimed: boolean;
+  readonly value: R;
+}
+
+/** Runs `work` between BEGIN and COMMIT; rolls back when it rejects, and rejects likewise. `claim` may be run again. */
+export type Transact = <R>(
+  claim: Statement,
+  signal: AbortSignal,
+  work: (claim: () => Promise<Row | undefined>, handle: unknown) => Promise<Ended<R>>,
+) => Promise<R>;
+
+/** Runs a statement by itself and gives its first row. */
+export type First = (statement: Statement) => Promise<Row | undefined>;
+
+const rowsOf = (result: PostgresRows): readonly Row[] => ("rows" in result ? result.rows : result) as readonly Row[];
+
+const PLACE = /(?<!:):([a-z]+)/g;
+
+const typeOf = (value: unknown) => (typeof value === "number" ? "float8" : "text");
+
+/** With parameters, each of which says its type: some clients send none along. */
+function parameters({ text, values }: Statement): { readonly text: string; readonly values: (string | number)[] } {
+  const names: string[] = [];
+  const numbered = text.replace(PLACE, (_all, name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `$${names.indexOf(name) + 1}::${typeOf(values[name])}`;
+  });
+  return { text: numbered, values: names.map((name) => values[name] as string | number) };
+}
+
+/** A value written out. Text goes as hex: there is nothing to quote. */
+function literal(value: string | number): string {
+  if (typeof value === "number") return `${value}::float8`;
+  const hex = Array.from(new TextEncoder().encode(value), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `convert_from(decode('${hex}', 'hex'), 'UTF8')`;
+}
+
+const names = new Map<string, string>();
+
+/** The name of a prepared statement, the same for the same text: planning takes longer than running. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `hookonce_${names.size + 1}`;
+  names.set(text, name);
+  return name;
+}
+
+const codeOf = (error: unknown) => String((error as { readonly code?: unknown } | undefined)?.code);
+
+/** 26000 and 42P05: a pooler handed over a connection that has other statements prepared. */
+const isUnprepared = (error: unknown) => /^(26000|42P05)$/.test(codeOf(error));
+
+/** 40001 and 40P01: a simultaneous transaction got in the way. */
+export const isConflict = (error: unknown) => /^40(001|P01)$/.test(codeOf(error)) || isUnprepared(error);
+
+/** Fails in a transaction that a failed statement has spoilt: COMMIT would roll it back without a word. */
+const CHECK = "SELECT current_setting('hookonce.key', true) AS key";
+
+function assertOpen(result: PostgresRows, { values }: Statement): void {
+  if (rowsOf(result)[0]?.key === values.key) return;
+  throw new WebhookError("STORE_UNAVAILABLE", "The handler has ended the transaction that was handed to it.");
+}
+
+/** Statements by themselves over a pool of `pg`: prepared, unless a pooler does not bear it. */
+function firstOverPool(pool: PostgresPool): First {
+  let prepares = true;
+  return async (statement) => {
+    const { text, values } = parameters(statement);
+    try {
+      return rowsOf(
+        await pool.query(prepares && values.length ? { name: nameOf(text), text, values } : { text, values }),
+      )[0];
+    } catch (error) {
+      if (!prepares || !isUnprepared(error)) throw error;
+      prepares = false;
+      return rowsOf(await pool.query({ text, values }))[0];
+    }
+  };
+}
+
+/** Over a pool of `pg`: BEGIN and the claim are one message, the check and COMMIT another. */
+function transactOverPool(pool: PostgresPool): Transact {
+  const prepared = new WeakSet<PgClient>();
+  return async (claim, signal, work) => {
+    const client: PgClient = await pool.connect();
+    // A connection that breaks while it is lent tells it by an event, and no listener would end the process.
+    const ignore = () => {};
+    client.on("error", ignore);
+    let lent = true;
+    const giveBack = (broken: boolean) => {
+      if (!lent) return;
+      lent = false;
+      signal.removeEventListener("abort", destroy);
+      client.release(broken);
+      client.off("error", ignore);
+    };
+    // Without its connection the server rolls back, and a handler that goes on is refused.
+    const destroy = () => giveBack(true);
+    const rollBack = () =>
+      client.query("ROLLBACK").then(
+        () => giveBack(false),
+        () => giveBack(true),
+      );
+    signal.addEventListener("abort", destroy);
+    let begin = "BEGIN; ";
+    const { text, values } = parameters(claim);
+    const name = `${nameOf(text)}_in`;
+    const take = async () => {
+      const prepare = prepared.has(client) ? "" : `PREPARE ${name} (${values.map(typeOf)}) AS ${text}; `;
+      try {
+        const result = await client.query(`${begin}${prepare}EXECUTE ${name} (${values.map(literal)})`);
+        prepared.add(client);
+        begin = "";
+        return rowsOf([result].flat().at(-1))[0];
+      } catch (error) {
+        if (prepare) prepared.add(client);
+        else prepared.delete(client);
+        throw error;
+      }
+    };
+    try {
+      signal.throwIfAborted();
+      const { claimed, value } = await work(take, client);
+      if (claimed) {
+        const [open] = await client.query(`${CHECK}; COMMIT`);
+        assertOpen(open, claim);
+        giveBack(false);
+      } else rollBack(); // nothing was written: nobody waits for it
+      return value;
+    } catch (error) {
+      await rollBack();
+      throw error;
+    }
+  };
+}
+
+/** Unless the connection was told to prepare nothing. */
+const PREPARED = { prepare: true };
+
+/** A handle that is of no use when its transaction is over. */
+function closing<Handle extends object>(handle: Handle, isOver: () => boolean): Handle {
+  const open = <T>(target: T): T => {
+    if (isOver()) throw new WebhookError("STORE_UNAVAILABLE", "The transaction is over.");
+    return target;
+  };
+  return new Proxy(handle, {
+    apply: (target, self, args) => Reflect.apply(open(target) as never, self, args),
+    get: (target, name, self) => Reflect.get(open(target), name, self),
+  });
+}
+
+/**
+ * Over postgres.js. When a connection breaks, its `begin` rejects, but goes on with `commit` or `rollback` when the work has ended:
+ * on a connection that may be somebody else's by then. So such work never ends, and its handle is closed.
+ */
+function transactOverPostgresJs(sql: PostgresJs): Transact {
+  return async (claim, signal, work) => {
+    let over = false;
+    const end = () => {
+      over = true;
+    };
+    signal.throwIfAborted();
+    const { text, values } = parameters(claim);
+    const running = sql.begin(async (transaction: PostgresJs) => {
+      const take = async () => rowsOf(await transaction.unsafe(text, values, PREPARED))[0];
+      try {
+        return await work(
+          take,
+          closing(transaction, () => over),
+        );
+      } finally {
+        if (over) await new Promise(() => {});
+      }
+    });
+    running.then(end, end);
+    return (await running).value;
+  };
+}
+
+/** Over any other client: the check is a statement of its own. */
+function transactOver({ transaction, queryIn }: Omit<PostgresQueries<unknown>, "query">): Transact {
+  return async (claim, signal, work) => {
+    signal.throwIfAborted();
+    const { text, values } = parameters(claim);
+    const { value } = await transaction(async (handle) => {
+      const take = async () => rowsOf(await queryIn(handle, text, values))[0];
+      const ended = await work(take, handle);
+      if (ended.claimed) assertOpen(await queryIn(handle, CHECK, []), claim);
+      return ended;
+    });
+    return value;
+  };
+}
+
+/** What can be done with a client, told by its shape. */
+export function toClient(client: unknown): { readonly first: First; readonly transact?: Transact } {
+  const given = client as Record<keyof PostgresPool | keyof PostgresJs | keyof PostgresLite | "queryIn", unknown>;
+  const has = (...names: (keyof typeof given)[]) => names.every((name) => typeof given?.[name] === "function");
+  const over = (query: PostgresQuery): First => {
+    return async (statement) => {
+      const { text, values } = parameters(statement);
+      return rowsOf(await query(text, values))[0];
+    };
+  };
+  if (has("unsafe", "begin")) {
+    const sql = client as PostgresJs;
+    return { first: over((text, values) => sql.unsafe(text, values, PREPARED)), transact: transactOverPostgresJs(sql) };
+  }
+  if (typeof client === "function") return { first: over(client as PostgresQuery) };
+  if (!has("query")) {
+    const what = "a Pool of pg, sql of postgres.js, a PGlite, or { query, transaction, queryIn }";
+    throw new WebhookConfigError("STORE_INVALID", `The client is none that is known here: ${what}.`);
+  }
+  const first = over((text, values) => (client as PostgresLite).query(text, values));
+  if (has("transaction", "queryIn")) return { first, transact: transactOver(client as PostgresQueries<unknown>) };
+  if (has("transaction", "exec")) {
+    const lite = client as PostgresLite;
+    const queryIn = (handle: unknown, text: string, values: unknown[]) => (handle as PostgresLite).query(text, values);
+    return { first, transact: transactOver({ transaction: (work) => lite.transaction(work), queryIn }) };
+  }
+  if (has("connect") && typeof given.totalCount === "number") {
+    const pool = client as PostgresPool;
+    return { first: firstOverPool(pool), transact: transactOverPool(pool) };
+  }
+  return { first };
+}
