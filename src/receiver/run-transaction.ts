@@ -30,6 +30,7 @@ export async function runTransaction(
   const { signal } = controller;
   const started = performance.now();
   let attempt = 1;
+  let working = false;
   let failed: { readonly error: unknown; readonly answer: Answer } | undefined;
   let answered: Answer | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,12 +60,14 @@ export async function runTransaction(
     failed = undefined;
     limit(maxRunMs, "LEASE_LOST");
     let answer: Answer;
+    working = true;
     try {
       answer = await toAnswer(await work({ attempt, idempotencyKey: key, signal, transaction }));
     } catch (error) {
       failure(error);
       throw error;
     } finally {
+      working = false;
       if (!signal.aborted) limit(storeTimeoutMs, "STORE_UNAVAILABLE");
     }
     signal.throwIfAborted();
@@ -99,5 +102,7 @@ export async function runTransaction(
     return { state: "answered", answer: refusal(toStoreError(error), exposeReason) };
   } finally {
     clearTimeout(timer);
+    // The transaction broke under the handler: it works for nothing.
+    if (working) controller.abort(new WebhookError("LEASE_LOST", "The transaction is over."));
   }
 }

@@ -62,6 +62,24 @@ describe("a database that fails", () => {
     expect(names()).toEqual(["onStoreError"]);
   });
 
+  it("by losing the transaction under the handler: 503, and the handler's signal aborts", async () => {
+    let given: AbortSignal | undefined;
+    const gate = defer();
+    const { database, send } = setUp(({ signal }) => {
+      given = signal;
+      return gate.promise;
+    });
+    database.run = async (_key, _options, work) => {
+      work({ insert: () => {} }, 1).catch(() => {});
+      await until(() => given !== undefined);
+      expect(given?.aborted).toBe(false);
+      throw new Error("connection lost");
+    };
+    expect((await send()).status).toBe(503);
+    expect(given?.reason).toMatchObject({ code: "LEASE_LOST" });
+    gate.resolve();
+  });
+
   it("by swallowing what the work throws does not make a failure a success", async () => {
     const { database, send, names } = setUp(() => Promise.reject(new Error("no")));
     database.run = async (_key, _options, work) => {
