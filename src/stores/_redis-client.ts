@@ -1,0 +1,67 @@
+import { WebhookConfigError } from "../core/errors.js";
+
+/** Sends one command, such as `["GET", "key"]`, and gives its answer. */
+export type RedisCommand = (args: string[]) => PromiseLike<unknown>;
+
+// biome-ignore-start lint/suspicious/noExplicitAny: the shapes of clients, generic and overloaded in ways of their own.
+/** An ioredis client or its Cluster, or a client that is made after it, such as iovalkey. */
+export interface IoRedis {
+  evalsha(...args: any[]): Promise<any>;
+  eval(...args: any[]): Promise<any>;
+  call(...args: any[]): Promise<any>;
+  readonly isCluster?: boolean;
+}
+
+/** A client or cluster of `redis`, from version 4. */
+export interface NodeRedis {
+  evalSha(sha1: any, options: any): Promise<any>;
+  eval(script: any, options: any): Promise<any>;
+  sendCommand(...args: any[]): Promise<any>;
+}
+
+/** The REST client of Upstash. */
+export interface UpstashRedis {
+  evalsha(sha1: string, keys: string[], args: any[]): Promise<any>;
+  eval(script: string, keys: string[], args: any[]): Promise<any>;
+}
+// biome-ignore-end lint/suspicious/noExplicitAny: until here.
+
+/** A client that is told by its shape, or any other as a function. */
+export type RedisClient = IoRedis | NodeRedis | UpstashRedis | RedisCommand;
+
+/** What the store does with a client. */
+export interface Connection {
+  /** Runs the script by its SHA-1 or by its text. */
+  run(kind: "EVALSHA" | "EVAL", script: string, key: string, args: string[]): PromiseLike<unknown>;
+  /** Sends a command that names no key on the connection that the scripts go over; absent where there is none of that kind. */
+  readonly send?: RedisCommand;
+}
+
+/** What can be done with a client, told by its shape. */
+export function toConnection(client: RedisClient): Connection {
+  const given = client as unknown as Partial<Record<string, unknown>> | undefined;
+  const has = (...names: string[]) => names.every((name) => typeof given?.[name] === "function");
+  if (has("evalSha", "eval", "sendCommand")) {
+    const redis = client as NodeRedis;
+    const run: Connection["run"] = (kind, script, key, args) =>
+      redis[kind === "EVAL" ? "eval" : "evalSha"](script, { keys: [key], arguments: args });
+    // A cluster's sendCommand takes a key first, and has no connect of a single socket.
+    return "masters" in redis || "slots" in redis ? { run } : { run, send: (args) => redis.sendCommand(args) };
+  }
+  if (has("evalsha", "eval", "call")) {
+    const redis = client as IoRedis;
+    const run: Connection["run"] = (kind, script, key, args) =>
+      redis[kind === "EVAL" ? "eval" : "evalsha"](script, 1, key, ...args);
+    return redis.isCluster ? { run } : { run, send: (args) => redis.call(...args) };
+  }
+  if (has("evalsha", "eval")) {
+    const redis = client as UpstashRedis;
+    return { run: (kind, script, key, args) => redis[kind === "EVAL" ? "eval" : "evalsha"](script, [key], args) };
+  }
+  if (typeof client === "function") {
+    const send = client as RedisCommand;
+    return { run: (kind, script, key, args) => send([kind, script, "1", key, ...args]), send };
+  }
+  const known = "a client of ioredis, redis (node-redis) or @upstash/redis, or a function that sends one command";
+  throw new WebhookConfigError("STORE_INVALID", `The client is none that is known here: ${known}.`);
+}

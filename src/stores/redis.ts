@@ -1,0 +1,137 @@
+import { WebhookConfigError, WebhookError } from "../core/errors.js";
+import type { Claim, IdempotencyStore, StoreOptions } from "../receiver/idempotency.js";
+import { type RedisClient, toConnection } from "./_redis-client.js";
+import { SCRIPT, SHA1 } from "./_redis-script.js";
+
+export type { IoRedis, NodeRedis, RedisClient, RedisCommand, UpstashRedis } from "./_redis-client.js";
+
+/** Options of {@link redisStore}. */
+export interface RedisStoreOptions {
+  /** What the keys begin with: printable ASCII without space and braces, up to 64 characters. Default `"hookonce:"`. */
+  readonly prefix?: string | undefined;
+  /**
+   * Lets a claim and a completion count only when so many replicas have it within so many milliseconds: what a fail-over can lose
+   * becomes less, not nothing. Costs a round trip each. Not over a cluster or REST. Default: no waiting.
+   */
+  readonly wait?: { readonly replicas: number; readonly timeoutMs: number } | undefined;
+}
+
+const invalid = (message: string) => new WebhookConfigError("OPTION_INVALID", message);
+
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
+
+/** Whole milliseconds that Redis takes: it adds them to its clock, in 64 bits. */
+const toMs = (value: number) => String(Math.min(Math.ceil(value), Number.MAX_SAFE_INTEGER));
+
+const messageOf = (error: unknown) => String((error as { readonly message?: unknown } | undefined)?.message);
+
+/** Says that records may be thrown out: all of them have an expiry, so `volatile-*` takes them as well. */
+async function warnOfEviction(send: (args: string[]) => PromiseLike<unknown>): Promise<void> {
+  const policy = /maxmemory_policy:((?:allkeys|volatile)-\S+)/.exec(String(await send(["INFO", "memory"])))?.[1];
+  if (!policy) return;
+  console.warn(
+    `hookonce: maxmemory-policy of this Redis is ${policy}. When memory is short it drops records, and each that is dropped is an ` +
+      "event that can run again. Set it to noeviction: then deliveries are answered 503 until there is room.",
+  );
+}
+
+/**
+ * Claims in Redis or Valkey, grade *claimed*: shared by any number of machines. One key for each event and one script, so it runs on a
+ * single server, behind Sentinel and on a Cluster. Time is the server's.
+ *
+ * Redis replicates after it has answered: a fail-over, a restart without `appendfsync always`, and eviction can lose claims that were
+ * acknowledged, and an event whose record is lost runs again. `wait` narrows that. Who needs more takes PostgreSQL.
+ * @param client of ioredis, node-redis or Upstash, or a function that sends one command. Redis 5 or newer
+ * @param options {@link RedisStoreOptions}
+ * @throws WebhookConfigError `STORE_INVALID`, `OPTION_INVALID`
+ * @example
+ * ```ts
+ * import { createReceiver } from "hookonce";
+ * import { stripe } from "hookonce/providers/stripe";
+ * import { redisStore } from "hookonce/stores/redis";
+ * import { Redis } from "ioredis";
+ *
+ * const store = redisStore(new Redis(process.env.REDIS_URL ?? "redis://127.0.0.1:6379"));
+ * createReceiver({ provider: stripe, secret: process.env.STRIPE_WEBHOOK_SECRET, store }, (event) => console.log(event.id));
+ * ```
+ */
+export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): IdempotencyStore {
+  const { prefix = "hookonce:", wait } = { ...options };
+  if (typeof prefix !== "string" || !/^[!-z|~]{1,64}$/.test(prefix)) {
+    throw invalid("prefix is printable ASCII without space and braces, 1 to 64 characters.");
+  }
+  const { run, send } = toConnection(client);
+  if (wait !== undefined) {
+    if (!isCount(wait?.replicas) || !isCount(wait.timeoutMs)) {
+      throw invalid("wait takes replicas and timeoutMs, whole numbers from 1.");
+    }
+    if (!send) throw invalid("wait names no key: it cannot be had over a cluster or REST.");
+  }
+
+  async function evaluate(key: string, args: string[], signal: AbortSignal): Promise<string[]> {
+    signal.throwIfAborted();
+    let answer: unknown;
+    try {
+      answer = await run("EVALSHA", SHA1, prefix + key, args).then(undefined, (error) => {
+        if (!messageOf(error).includes("NOSCRIPT")) throw error;
+        return run("EVAL", SCRIPT, prefix + key, args);
+      });
+    } catch (error) {
+      if (!/\bOOM\b/.test(messageOf(error))) throw error;
+      throw new WebhookError("STORE_FULL", "Redis has reached its maxmemory.", error);
+    }
+    return String(answer).split(" ");
+  }
+
+  async function ask(operation: string, key: string, fence: number, options: StoreOptions): Promise<boolean> {
+    const { leaseMs, retainMs, signal } = options;
+    const [answer] = await evaluate(key, [operation, String(fence), toMs(leaseMs), toMs(retainMs)], signal);
+    if (answer === "yes" || answer === "no") return answer === "yes";
+    throw new WebhookError("STORE_UNAVAILABLE", "Redis gave an answer that is not the script's.");
+  }
+
+  async function isReplicated(): Promise<boolean> {
+    if (!wait || !send) return true;
+    return Number(await send(["WAIT", String(wait.replicas), String(wait.timeoutMs)])) >= wait.replicas;
+  }
+
+  const tooFew = () => new WebhookError("STORE_UNAVAILABLE", `Fewer than ${wait?.replicas} replicas have the record.`);
+
+  let warned = !send;
+  const warn = async () => {
+    if (warned || !send) return;
+    warned = true;
+    await warnOfEviction(send);
+  };
+  // A client that is not connected yet may refuse: then the first claim that succeeds asks again.
+  warn().catch(() => {
+    warned = false;
+  });
+
+  return {
+    async claim(key, options): Promise<Claim> {
+      const { leaseMs, retainMs, signal } = options;
+      const answer = await evaluate(key, ["claim", "0", toMs(leaseMs), toMs(retainMs)], signal);
+      const [state, first, second] = answer;
+      if (state === "done") return { state };
+      if (state === "running") return { state, retryAfterMs: Math.max(1, Number(first)) };
+      if (state !== "claimed")
+        throw new WebhookError("STORE_UNAVAILABLE", "Redis holds a record that is none of ours.");
+      const fence = Number(first);
+      if (!(await isReplicated())) {
+        await ask("release", key, fence, options);
+        throw tooFew();
+      }
+      warn().catch(() => {});
+      return { state, fence, attempt: Number(second) };
+    },
+    async complete(key, fence, options) {
+      const completed = await ask("complete", key, fence, options);
+      if (completed && !(await isReplicated())) throw tooFew();
+      return completed;
+    },
+    release: (key, fence, options) => ask("release", key, fence, options),
+    extend: (key, fence, options) => ask("extend", key, fence, options),
+    forget: (key, options) => ask("forget", key, 0, options),
+  };
+}
