@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
-import { type Claim, createReceiver, type IdempotencyStore } from "hookonce";
+import { createReceiver, type IdempotencyStore } from "hookonce";
 import { stripe } from "hookonce/providers/stripe";
+import { checkStore, storeChecks } from "hookonce/testing";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { load } from "./bundle.js";
 import { fencesOf } from "./markdown.js";
@@ -23,96 +24,64 @@ class Service {
 
   async writeIf(key: string, version: number, value: string, expireInMs: number) {
     await null;
-    if ((this.#record(key)?.version ?? 0) !== version) return false;
-    this.records.set(key, { value, version: version + 1, expires: this.nowMs + expireInMs });
+    return (this.#record(key)?.version ?? 0) === version && this.put(key, value, expireInMs);
+  }
+
+  put(key: string, value: string, expireInMs: number) {
+    const version = (this.#record(key)?.version ?? 0) + 1;
+    this.records.set(key, { value, version, expires: this.nowMs + expireInMs });
     return true;
   }
 }
 
-const LEASE = 15_000;
-const options = { leaseMs: LEASE, retainMs: 7 * 86_400_000, signal: new AbortController().signal };
-const fenceOf = (claim: Claim) => (claim.state === "claimed" ? claim.fence : Number.NaN);
+const PAGE = "docs/stores.md";
 
 describe("the store of docs/stores.md", () => {
+  const code = fencesOf(PAGE).find((fence) => fence.code.includes("export function keyValueStore"))?.code ?? "";
   let make: (service: Service) => IdempotencyStore;
 
   beforeAll(async () => {
-    const fence = fencesOf("docs/stores.md").find(({ code }) => code.includes("export function keyValueStore"));
-    const loaded = await load(fence?.code as string);
-    make = loaded.keyValueStore as typeof make;
+    make = (await load(code)).keyValueStore as typeof make;
   });
 
-  it("of 20 claims at once one is claimed, and the others are told that it runs", async () => {
-    const store = make(new Service());
-    const claims = await Promise.all(Array.from({ length: 20 }, () => store.claim("k", options)));
-    expect(claims.filter(({ state }) => state === "claimed")).toHaveLength(1);
-    expect(claims.filter(({ state }) => state === "running")).toHaveLength(19);
+  it("has fewer than 40 lines, of at most 120 characters", () => {
+    const lines = code.split("\n");
+    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.length).toBeLessThan(40);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(120);
   });
 
-  it("a finished event is done, and completing it again says the same", async () => {
-    const store = make(new Service());
-    const fence = fenceOf(await store.claim("k", options));
-    expect(await store.complete("k", fence, options)).toBe(true);
-    expect(await store.complete("k", fence, options)).toBe(true);
-    expect(await store.claim("k", options)).toEqual({ state: "done" });
-    expect(await store.release("k", fence, options)).toBe(false);
-    expect(await store.extend("k", fence, options)).toBe(false);
-  });
-
-  it("a released event runs again at once, with its attempts counted and a larger fence", async () => {
-    const store = make(new Service());
-    const fence = fenceOf(await store.claim("k", options));
-    expect(await store.release("k", fence, options)).toBe(true);
-    const second = await store.claim("k", options);
-    expect(second).toMatchObject({ state: "claimed", attempt: 2 });
-    expect(fenceOf(second)).toBeGreaterThan(fence);
-  });
-
-  it("a run is taken over when its lease is over, not a millisecond before, and may then do nothing any more", async () => {
+  const checks = storeChecks(() => {
     const service = new Service();
-    const store = make(service);
-    const fence = fenceOf(await store.claim("k", options));
-    service.nowMs += LEASE - 1;
-    expect(await store.claim("k", options)).toEqual({ state: "running", retryAfterMs: 1 });
-    service.nowMs += 1;
-    const second = await store.claim("k", options);
-    expect(second).toMatchObject({ state: "claimed", attempt: 2 });
-    for (const operation of ["complete", "release", "extend"] as const) {
-      expect(await store[operation]("k", fence, options)).toBe(false);
+    return {
+      store: make(service),
+      reopen: () => make(service),
+      lose: (key) => service.records.delete(key),
+      advance(ms) {
+        service.nowMs += ms;
+      },
+    };
+  });
+  for (const { name, run } of checks) it(name, run);
+
+  it("without the compare in compare-and-set, it would not pass", async () => {
+    class Careless extends Service {
+      override async writeIf(key: string, _version: number, value: string, expireInMs: number) {
+        await null;
+        return this.put(key, value, expireInMs);
+      }
     }
-    expect(await store.complete("k", fenceOf(second), options)).toBe(true);
-  });
-
-  it("a heartbeat keeps a run from being taken over", async () => {
-    const service = new Service();
-    const store = make(service);
-    const fence = fenceOf(await store.claim("k", options));
-    service.nowMs += LEASE - 1;
-    expect(await store.extend("k", fence, options)).toBe(true);
-    service.nowMs += LEASE - 1;
-    expect((await store.claim("k", options)).state).toBe("running");
-  });
-
-  it("forget lets a finished event run again from its first attempt, but never one in progress", async () => {
-    const store = make(new Service());
-    expect(await store.forget("k", options)).toBe(false);
-    const fence = fenceOf(await store.claim("k", options));
-    expect(await store.forget("k", options)).toBe(false);
-    await store.complete("k", fence, options);
-    expect(await store.forget("k", options)).toBe(true);
-    expect(await store.forget("k", options)).toBe(false);
-    const again = await store.claim("k", options);
-    expect(again).toMatchObject({ state: "claimed", attempt: 1 });
-    expect(fenceOf(again)).toBeGreaterThan(fence);
-  });
-
-  it("a lost record does not make a fence come again", async () => {
-    const service = new Service();
-    const store = make(service);
-    const fence = fenceOf(await store.claim("k", options));
-    service.records.clear();
-    service.nowMs += 1;
-    expect(fenceOf(await store.claim("k", options))).toBeGreaterThan(fence);
+    const store = () => {
+      const service = new Careless();
+      return {
+        store: make(service),
+        advance(ms: number) {
+          service.nowMs += ms;
+        },
+      };
+    };
+    const error = await checkStore(store, { without: ["lose", "reopen"] }).catch(String);
+    expect(error).toContain("of 16 claims at once one is claimed");
   });
 
   it("two receivers that share it run an event once", async () => {
