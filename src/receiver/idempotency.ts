@@ -22,8 +22,9 @@ export interface StoreOptions {
  * Where claims live, grade *claimed*: one run at a time, a finished event never runs again, a crashed run is taken over after its
  * lease, a stale run can no longer complete, release or extend.
  *
- * A fence is never used twice for a key, even when its record was lost: `max(previous + 1, the store's clock in ms)`. Time is
- * compared inside the store, never between machines.
+ * A fence is never used twice for a key, even when its record was lost: `max(previous + 1, the store's clock)`, in microseconds where
+ * the store has them, because many claims within a millisecond would outrun a clock of milliseconds. Time is compared inside the
+ * store, never between machines.
  *
  * @example
  * ```ts

@@ -19,7 +19,8 @@ interface Entry extends Link {
   state: "running" | "released" | "done";
   readonly fence: number;
   readonly attempt: number;
-  leaseUntil: number;
+  /** Of no use when the run has ended, and then it takes no room. */
+  leaseUntil: number | undefined;
   expiresAt: number;
 }
 
@@ -72,7 +73,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): IdempotencyStore 
   const finished = ring();
   let lastFence = 0;
 
-  const held = (entry: Entry, now: number) => entry.state === "running" && entry.leaseUntil > now;
+  const held = ({ state, leaseUntil = 0 }: Entry, now: number) => state === "running" && leaseUntil > now;
   const known = (entry: Entry | undefined, now: number): entry is Entry =>
     entry !== undefined && (entry.expiresAt > now || held(entry, now));
   const drop = (entry: Entry) => {
@@ -103,6 +104,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): IdempotencyStore 
     if (entry?.fence !== fence) return false;
     if (entry.state !== "running") return entry.state === state;
     entry.state = state;
+    entry.leaseUntil = undefined;
     entry.expiresAt = clock() + retainMs;
     unlink(entry);
     append(finished, entry);
@@ -116,14 +118,24 @@ export function memoryStore(options: MemoryStoreOptions = {}): IdempotencyStore 
       const found = entries.get(key);
       const entry = known(found, now) ? found : undefined;
       if (entry?.state === "done") return { state: "done" };
-      if (entry && held(entry, now)) return { state: "running", retryAfterMs: entry.leaseUntil - now };
+      if (entry && held(entry, now)) return { state: "running", retryAfterMs: (entry.leaseUntil as number) - now };
       if (found) drop(found);
       makeRoom(now);
       lastFence = Math.max(lastFence + 1, Math.floor(now));
       const attempt = (entry?.attempt ?? 0) + 1;
       const leaseUntil = now + leaseMs;
       const expiresAt = now + Math.max(retainMs, leaseMs);
-      const claimed = { key, state: "running", fence: lastFence, attempt, leaseUntil, expiresAt } as Entry;
+      // With its links from the beginning: those that come later lie beside it.
+      const claimed: Entry = {
+        previous: running,
+        next: running,
+        key,
+        state: "running",
+        fence: lastFence,
+        attempt,
+        leaseUntil,
+        expiresAt,
+      };
       append(running, claimed);
       entries.set(key, claimed);
       return { state: "claimed", fence: lastFence, attempt };
