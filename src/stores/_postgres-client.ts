@@ -36,37 +36,55 @@ export type First = (statement: Statement) => Promise<Row | undefined>;
 
 const rowsOf = (result: PostgresRows): readonly Row[] => ("rows" in result ? result.rows : result) as readonly Row[];
 
-const PLACE = /(?<!:):([a-z]+)/g;
+/** A statement as a client takes it. */
+interface Compiled {
+  readonly text: string;
+  /** The places in the order of their numbers. */
+  readonly places: readonly string[];
+  /** A prepared statement's name: planning takes longer than running. */
+  readonly name: string;
+}
+
+const compiled = new Map<string, Compiled>();
+
+/** Numbers the places; each says its type, because some clients send none along. All places of a text keep their types. */
+function compile({ text, values }: Statement): Compiled {
+  let found = compiled.get(text);
+  if (!found) {
+    const places: string[] = [];
+    const numbered = text.replace(/(?<!:):([a-z]+)/g, (_all, place: string) => {
+      if (!places.includes(place)) places.push(place);
+      return `$${places.indexOf(place) + 1}::${typeOf(values[place])}`;
+    });
+    found = { text: numbered, places, name: `hookonce_${compiled.size + 1}` };
+    compiled.set(text, found);
+  }
+  return found;
+}
 
 const typeOf = (value: unknown) => (typeof value === "number" ? "float8" : "text");
 
-/** With parameters, each of which says its type: some clients send none along. */
-function parameters({ text, values }: Statement): { readonly text: string; readonly values: (string | number)[] } {
-  const names: string[] = [];
-  const numbered = text.replace(PLACE, (_all, name: string) => {
-    if (!names.includes(name)) names.push(name);
-    return `$${names.indexOf(name) + 1}::${typeOf(values[name])}`;
-  });
-  return { text: numbered, values: names.map((name) => values[name] as string | number) };
-}
+const valuesOf = ({ places }: Compiled, { values }: Statement) =>
+  places.map((place) => values[place] as string | number);
 
-/** A value written out. Text goes as hex: there is nothing to quote. */
+/** A value written out. What could need quoting goes as hex. */
 function literal(value: string | number): string {
   if (typeof value === "number") return `${value}::float8`;
+  if (/^[\w:~-]*$/.test(value)) return `'${value}'`;
   const hex = Array.from(new TextEncoder().encode(value), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return `convert_from(decode('${hex}', 'hex'), 'UTF8')`;
 }
 
-const names = new Map<string, string>();
-
-/** The name of a prepared statement, the same for the same text: planning takes longer than running. */
-function nameOf(text: string): string {
-  const name = names.get(text) ?? `hookonce_${names.size + 1}`;
-  names.set(text, name);
-  return name;
+interface Coded {
+  readonly code?: unknown;
+  readonly cause?: { readonly code?: unknown };
 }
 
-const codeOf = (error: unknown) => String((error as { readonly code?: unknown } | undefined)?.code);
+/** The SQLSTATE of an error, or of the one that it wraps: Drizzle throws an error of its own. */
+export const codeOf = (error: unknown) => {
+  const { code, cause } = (error ?? {}) as Coded;
+  return String(code ?? cause?.code);
+};
 
 /** 26000 and 42P05: a pooler handed over a connection that has other statements prepared. */
 const isUnprepared = (error: unknown) => /^(26000|42P05)$/.test(codeOf(error));
@@ -86,11 +104,11 @@ function assertOpen(result: PostgresRows, { values }: Statement): void {
 function firstOverPool(pool: PostgresPool): First {
   let prepares = true;
   return async (statement) => {
-    const { text, values } = parameters(statement);
+    const ready = compile(statement);
+    const values = valuesOf(ready, statement);
+    const { text, name } = ready;
     try {
-      return rowsOf(
-        await pool.query(prepares && values.length ? { name: nameOf(text), text, values } : { text, values }),
-      )[0];
+      return rowsOf(await pool.query(prepares && values.length ? { name, text, values } : { text, values }))[0];
     } catch (error) {
       if (!prepares || !isUnprepared(error)) throw error;
       prepares = false;
@@ -124,26 +142,28 @@ function transactOverPool(pool: PostgresPool): Transact {
       );
     signal.addEventListener("abort", destroy);
     let begin = "BEGIN; ";
-    const { text, values } = parameters(claim);
-    const name = `${nameOf(text)}_in`;
-    const take = async () => {
-      const prepare = prepared.has(client) ? "" : `PREPARE ${name} (${values.map(typeOf)}) AS ${text}; `;
+    const ready = compile(claim);
+    const values = valuesOf(ready, claim);
+    const [take, check] = [`${ready.name}_take`, `${ready.name}_check`];
+    const claimInside = async () => {
+      const prepare = `PREPARE ${take} (${values.map(typeOf)}) AS ${ready.text}; PREPARE ${check} AS ${CHECK}; `;
+      const first = prepared.has(client) ? "" : prepare;
       try {
-        const result = await client.query(`${begin}${prepare}EXECUTE ${name} (${values.map(literal)})`);
+        const result = await client.query(`${begin}${first}EXECUTE ${take} (${values.map(literal)})`);
         prepared.add(client);
         begin = "";
         return rowsOf([result].flat().at(-1))[0];
       } catch (error) {
-        if (prepare) prepared.add(client);
+        if (first) prepared.add(client);
         else prepared.delete(client);
         throw error;
       }
     };
     try {
       signal.throwIfAborted();
-      const { claimed, value } = await work(take, client);
+      const { claimed, value } = await work(claimInside, client);
       if (claimed) {
-        const [open] = await client.query(`${CHECK}; COMMIT`);
+        const [open] = await client.query(`EXECUTE ${check}; COMMIT`);
         assertOpen(open, claim);
         giveBack(false);
       } else rollBack(); // nothing was written: nobody waits for it
@@ -181,9 +201,10 @@ function transactOverPostgresJs(sql: PostgresJs): Transact {
       over = true;
     };
     signal.throwIfAborted();
-    const { text, values } = parameters(claim);
+    const ready = compile(claim);
+    const values = valuesOf(ready, claim);
     const running = sql.begin(async (transaction: PostgresJs) => {
-      const take = async () => rowsOf(await transaction.unsafe(text, values, PREPARED))[0];
+      const take = async () => rowsOf(await transaction.unsafe(ready.text, values, PREPARED))[0];
       try {
         return await work(
           take,
@@ -202,9 +223,10 @@ function transactOverPostgresJs(sql: PostgresJs): Transact {
 function transactOver({ transaction, queryIn }: Omit<PostgresQueries<unknown>, "query">): Transact {
   return async (claim, signal, work) => {
     signal.throwIfAborted();
-    const { text, values } = parameters(claim);
+    const ready = compile(claim);
+    const values = valuesOf(ready, claim);
     const { value } = await transaction(async (handle) => {
-      const take = async () => rowsOf(await queryIn(handle, text, values))[0];
+      const take = async () => rowsOf(await queryIn(handle, ready.text, values))[0];
       const ended = await work(take, handle);
       if (ended.claimed) assertOpen(await queryIn(handle, CHECK, []), claim);
       return ended;
@@ -219,8 +241,8 @@ export function toClient(client: unknown): { readonly first: First; readonly tra
   const has = (...names: (keyof typeof given)[]) => names.every((name) => typeof given?.[name] === "function");
   const over = (query: PostgresQuery): First => {
     return async (statement) => {
-      const { text, values } = parameters(statement);
-      return rowsOf(await query(text, values))[0];
+      const ready = compile(statement);
+      return rowsOf(await query(ready.text, valuesOf(ready, statement)))[0];
     };
   };
   if (has("unsafe", "begin")) {

@@ -51,7 +51,7 @@ function claimSql(path: string, transactional: boolean): string {
     INSERT INTO ${path} AS d (key, state, attempt, fence, lease_until, expires_at)
     SELECT :key, ${row}, ${expires} ${transactional ? "FROM seized WHERE free AND" : "WHERE"} NOT EXISTS (SELECT FROM known)
     ON CONFLICT (key) DO UPDATE SET state = excluded.state, lease_until = excluded.lease_until,
-      attempt = CASE WHEN d.expires_at > now() THEN d.attempt + 1 ELSE 1 END,
+      attempt = CASE WHEN d.expires_at > now() THEN least(d.attempt + 1, 32767) ELSE 1 END,
       fence = greatest(d.fence + 1, excluded.fence), expires_at = excluded.expires_at
     WHERE NOT ${BLOCKS} RETURNING d.fence, d.attempt
   )
@@ -77,7 +77,7 @@ export const sqlOf = (path: string) => {
       AND NOT (d.state = ${RUNNING} AND d.lease_until > now()) AND ${LOCK} RETURNING 1 AS ok`,
     failed: `INSERT INTO ${path} AS d (key, state, attempt, expires_at) VALUES (:key, ${RELEASED}, 1, now() + ${ms(":retain")})
       ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at,
-      attempt = CASE WHEN d.expires_at > now() THEN d.attempt + 1 ELSE 1 END WHERE d.state = ${RELEASED}`,
+      attempt = CASE WHEN d.expires_at > now() THEN least(d.attempt + 1, 32767) ELSE 1 END WHERE d.state = ${RELEASED}`,
     purge: `WITH gone AS (DELETE FROM ${path} WHERE key IN (SELECT d.key FROM ${path} AS d WHERE d.expires_at <= now() AND NOT ${BLOCKS}
       LIMIT ${PURGED_AT_ONCE} FOR UPDATE SKIP LOCKED) RETURNING 1) SELECT count(*)::float8 AS count FROM gone`,
   };

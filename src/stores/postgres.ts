@@ -1,6 +1,6 @@
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
 import type { Claim, IdempotencyStore, StoreOptions, TransactionalStore } from "../receiver/idempotency.js";
-import { isConflict, type Row, type Statement, toClient } from "./_postgres-client.js";
+import { codeOf, isConflict, type Row, type Statement, toClient } from "./_postgres-client.js";
 import type { PostgresClient, PostgresTransaction, PostgresTransactionalClient } from "./_postgres-shapes.js";
 import { type PostgresStoreOptions, PURGED_AT_ONCE, sqlOf, tableOf } from "./_postgres-sql.js";
 import type { SqlMaintenance } from "./_sql.js";
@@ -54,15 +54,13 @@ export function postgresSchema(options: PostgresStoreOptions = {}): string {
   expires_at timestamptz NOT NULL,
   fence bigint,
   lease_until timestamptz,
-  attempt integer NOT NULL,
+  attempt smallint NOT NULL,
   state smallint NOT NULL, -- 0 released, 1 running, 2 done
   key text COLLATE "C" PRIMARY KEY
-) WITH (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 95, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX IF NOT EXISTS "${name.slice(1, -1)}_expires_at" ON ${path} USING brin (expires_at);
 `;
 }
-
-const codeOf = (error: unknown) => (error as { readonly code?: unknown } | undefined)?.code;
 
 function toStoreFault(error: unknown, path: string): unknown {
   const code = codeOf(error);
