@@ -1,5 +1,5 @@
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
-import { patiently, reserve, whenFree } from "./_sqlite-lock.js";
+import { patiently, takeTurn } from "./_sqlite-lock.js";
 import type { LibsqlClient, LibsqlTransaction, SqliteDatabase, SqliteRow, SqliteValue } from "./_sqlite-shapes.js";
 
 type Awaitable<T> = T | Promise<T>;
@@ -15,6 +15,8 @@ interface Open {
 
 /** A driver. None of these waits for a lock: all throw when another process holds it. */
 interface Driver {
+  /** Whether one connection carries everything, so that nothing may slip into a transaction that is open. */
+  readonly single: boolean;
   /** The rows of a statement by itself. */
   rows(sql: string, values: SqliteValue[]): Awaitable<SqliteRow[]>;
   define(sql: string): Awaitable<unknown>;
@@ -44,6 +46,8 @@ function overDatabase(db: SqliteDatabase): Driver {
   const rows = (sql: string, values: SqliteValue[]): SqliteRow[] => {
     const statement = statements.get(sql) ?? db.prepare(sql);
     statements.set(sql, statement);
+    // No SELECT of ours has a second row. Writes go to their end, which may fail.
+    if (!writes(sql)) return [statement.get(...values)].filter((row) => row != null) as SqliteRow[];
     const found = statement.all(...values);
     if (!Array.isArray(found)) throw invalid("The driver answers with a promise");
     return found as SqliteRow[];
@@ -73,6 +77,7 @@ function overDatabase(db: SqliteDatabase): Driver {
     }
   };
   return {
+    single: true,
     rows: (sql, values) => (writes(sql) ? withoutWaiting(() => rowsLocked(sql, values)) : rows(sql, values)),
     define: (sql) => withoutWaiting(() => db.exec(sql)),
     begin() {
@@ -101,6 +106,7 @@ function overLibsql(client: LibsqlClient): Driver {
   const write = async (sql: string, args: SqliteValue[]) =>
     (await client.batch([{ sql, args }], "write"))[0]?.rows as SqliteRow[];
   return {
+    single: false,
     rows: (sql, values) => (writes(sql) ? write : read)(sql, values),
     define: (sql) => write(sql, []),
     async begin() {
@@ -124,28 +130,44 @@ function toDriver(db: unknown): Driver {
 
 const NEVER = new AbortController().signal;
 
-/** What the stores do with a database. Nothing of it happens while the database carries a transaction of ours. */
+/** What the stores do with a database. */
 export function toConnection(db: object) {
   const driver = toDriver(db);
-  const attempt = <T>(signal: AbortSignal, step: () => Awaitable<T>) =>
-    patiently(signal, () => whenFree(db, signal, step));
+  const turn = async (signal: AbortSignal) => (driver.single ? takeTurn(db, signal) : () => {});
+  const inTurn = <T>(signal: AbortSignal, step: () => Awaitable<T>): Promise<T> =>
+    patiently(signal, async () => {
+      const giveBack = await turn(signal);
+      try {
+        return await step();
+      } finally {
+        giveBack();
+      }
+    });
   return {
-    define: (sql: string) => attempt(NEVER, () => driver.define(sql)),
-    ask: (sql: string, values: SqliteValue[], signal = NEVER) => attempt(signal, () => driver.rows(sql, values)),
-    /** Begins a transaction, which holds the database until it is given back. */
-    begin: (signal: AbortSignal) =>
-      attempt(signal, async () => {
-        const giveBack = reserve(db);
+    define: (sql: string) => inTurn(NEVER, () => driver.define(sql)),
+    ask: (sql: string, values: SqliteValue[], signal = NEVER) => inTurn(signal, () => driver.rows(sql, values)),
+    /**
+     * Begins a transaction, and has the database until it is given back. Where looking costs nothing, it looks first: what is found
+     * needs no transaction.
+     */
+    begin: (signal: AbortSignal, look: string, values: SqliteValue[]) =>
+      patiently(signal, async () => {
+        const giveBack = await turn(signal);
         try {
+          const [found] = driver.single ? await driver.rows(look, values) : [];
+          if (found) {
+            giveBack();
+            return { found };
+          }
           const { handle, rows, commit, rollback } = await driver.begin();
           return {
             handle,
             giveBack,
-            rows: async (sql: string, values: SqliteValue[]) => rows(sql, values),
+            rows: async (sql: string, given: SqliteValue[]) => rows(sql, given),
             commit: () => patiently(signal, commit),
             rollback: async () => rollback(),
             /** A statement after the end, before anybody else's. */
-            after: (sql: string, values: SqliteValue[]) => patiently(NEVER, () => driver.rows(sql, values)),
+            after: (sql: string, given: SqliteValue[]) => patiently(NEVER, () => driver.rows(sql, given)),
           };
         } catch (error) {
           giveBack();

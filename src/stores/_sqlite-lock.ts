@@ -41,24 +41,29 @@ export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Prom
   });
 }
 
-/** The databases that carry a transaction of ours, and when it is over. */
-const carrying = new WeakMap<object, Promise<void>>();
+/** Who has a database, and who waits for it: first come, first served. */
+const lines = new WeakMap<object, (() => void)[]>();
 
-/** Does a step when a database carries no transaction, in the same breath: who waits first is first. */
-export async function whenFree<T>(db: object, signal: AbortSignal, step: () => T | Promise<T>): Promise<T> {
-  for (let over = carrying.get(db); over; over = carrying.get(db)) await unlessAborted(signal, over);
-  return step();
-}
-
-/** Keeps a free database to a transaction; gives what ends that. */
-export function reserve(db: object): () => void {
-  let free = () => {};
-  const over = new Promise<void>((resolve) => {
-    free = resolve;
+/** Waits until nobody else has a database; gives what hands it on. */
+export async function takeTurn(db: object, signal: AbortSignal): Promise<() => void> {
+  const line = lines.get(db) ?? [];
+  lines.set(db, line);
+  let called = () => {};
+  const turn = new Promise<void>((resolve) => {
+    called = resolve;
   });
-  carrying.set(db, over);
-  return () => {
-    carrying.delete(db);
-    free();
+  line.push(called);
+  if (line.length === 1) called();
+  const leave = () => {
+    const place = line.indexOf(called);
+    line.splice(place, 1);
+    if (place === 0) line[0]?.();
   };
+  try {
+    await unlessAborted(signal, turn);
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  return leave;
 }

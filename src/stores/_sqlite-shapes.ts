@@ -6,7 +6,7 @@ export type SqliteRow = Readonly<Record<string, unknown>>;
 
 /** What a synchronous driver must offer: those of node:sqlite, better-sqlite3, bun:sqlite and libsql do. */
 export interface SqliteDatabase {
-  prepare(sql: string): { all(...values: SqliteValue[]): unknown[] };
+  prepare(sql: string): { all(...values: SqliteValue[]): unknown[]; get(...values: SqliteValue[]): unknown };
   exec(sql: string): unknown;
 }
 

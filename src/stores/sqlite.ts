@@ -59,11 +59,14 @@ function toStoreFault(error: unknown, table: string): unknown {
 
 type Ask = (sql: string, values: SqliteValue[]) => Promise<SqliteRow[]>;
 
+const toKnown = ({ done, rest }: SqliteRow): Exclude<Claim, { readonly state: "claimed" }> =>
+  done ? { state: "done" } : { state: "running", retryAfterMs: Math.max(1, Number(rest)) };
+
 /** Why a key cannot be claimed, or what `claim` makes of it. Who only looks needs no lock. */
 async function claimed(ask: Ask, known: string, claim: string, key: string, ...values: number[]): Promise<Claim> {
   for (let i = 0; i < TRIES; i++) {
     const [row] = await ask(known, [key]);
-    if (row) return row.done ? { state: "done" } : { state: "running", retryAfterMs: Math.max(1, Number(row.rest)) };
+    if (row) return toKnown(row);
     const [taken] = await ask(claim, [key, ...values]);
     if (taken) return { state: "claimed", fence: Number(taken.fence), attempt: Number(taken.attempt) };
   }
@@ -191,7 +194,9 @@ export function sqliteTransactionalStore<Client extends SqliteClient>(
       { retainMs, signal }: Omit<StoreOptions, "leaseMs">,
       work: (transaction: SqliteTransaction<Client>, attempt: number) => Promise<R>,
     ) {
-      const { handle, rows, commit, rollback, after, giveBack } = await inOurWords(begin(signal));
+      const begun = await inOurWords(begin(signal, sql.known, [key]));
+      if (begun.found) return toKnown(begun.found);
+      const { handle, rows, commit, rollback, after, giveBack } = begun;
       let began = false;
       let committed = false;
       try {
