@@ -102,15 +102,24 @@ function overDatabase(db: SqliteDatabase): Driver {
 function overLibsql(client: LibsqlClient): Driver {
   const over = (from: Pick<LibsqlClient, "execute">) => async (sql: string, args: SqliteValue[]) =>
     (await from.execute({ sql, args })).rows as SqliteRow[];
+  /** Over a file, a statement that missed the lock keeps its snapshot, and nothing can be written until its connection is another. */
+  const unstuck = async <T>(step: () => Promise<T>): Promise<T> => {
+    try {
+      return await step();
+    } catch (error) {
+      if ((error as { extendedCode?: unknown }).extendedCode === "SQLITE_BUSY_SNAPSHOT") await client.reconnect?.();
+      throw error;
+    }
+  };
   const read = over(client);
   const write = async (sql: string, args: SqliteValue[]) =>
-    (await client.batch([{ sql, args }], "write"))[0]?.rows as SqliteRow[];
+    (await unstuck(() => client.batch([{ sql, args }], "write")))[0]?.rows as SqliteRow[];
   return {
     single: false,
     rows: (sql, values) => (writes(sql) ? write : read)(sql, values),
     define: (sql) => write(sql, []),
     async begin() {
-      const transaction: LibsqlTransaction = await client.transaction("write");
+      const transaction: LibsqlTransaction = await unstuck(() => client.transaction("write"));
       return {
         handle: transaction,
         rows: over(transaction),

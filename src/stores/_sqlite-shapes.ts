@@ -23,6 +23,7 @@ export interface LibsqlClient<Transaction = LibsqlTransaction> {
   execute(statement: { sql: string; args: SqliteValue[] }): Promise<{ rows: readonly unknown[] }>;
   batch(statements: { sql: string; args: SqliteValue[] }[], mode: "write"): Promise<{ rows: readonly unknown[] }[]>;
   transaction(mode: "write"): Promise<Transaction>;
+  reconnect?(): unknown;
 }
 
 /** What can be handed in. */
