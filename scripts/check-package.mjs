@@ -38,15 +38,15 @@ function exportsAreFiles() {
     .map((file) => `in the exports map, but not there: ${file}`);
 
   const listed = entries.map(({ specifier, source }) => `${specifier} = ${source}`);
-  const expected = ["providers", "adapters"].flatMap((house) =>
+  const expected = ["providers", "adapters", "stores"].flatMap((house) =>
     readdirSync(join(root, "src", house))
       .filter((file) => file.endsWith(".ts") && !file.startsWith("_"))
       .map((file) => {
-        const path = house === "providers" ? `${house}/${file.slice(0, -3)}` : file.slice(0, -3);
+        const path = house !== "adapters" ? `${house}/${file.slice(0, -3)}` : file.slice(0, -3);
         return `${manifest.name}/${path} = ./src/${house}/${file}`;
       }),
   );
-  expected.push(`${manifest.name} = ./src/index.ts`);
+  expected.push(`${manifest.name} = ./src/index.ts`, `${manifest.name}/testing = ./src/testing/index.ts`);
   problems.push(...minus(expected, listed).map((entry) => `not in the exports map: ${entry}`));
   problems.push(...minus(listed, expected).map((entry) => `in the exports map without such a file: ${entry}`));
   must(problems);

@@ -47,6 +47,16 @@ const forbidden: [string, string][] = [
   ["adapters/_fetch.ts", "node:http"],
   ["adapters/_node.ts", "express"],
   ["adapters/a.ts", "#crypto"],
+  ["stores/a.ts", "pg"],
+  ["stores/b.ts", "./redis.js"],
+  ["stores/c.ts", "../receiver/receiver.js"],
+  ["stores/d.ts", "node:crypto"],
+  ["stores/e.ts", "../core/verify.js"],
+  ["testing/a.ts", "vitest"],
+  ["testing/b.ts", "node:test"],
+  ["testing/c.ts", "../stores/redis.js"],
+  ["receiver/f.ts", "../stores/redis.js"],
+  ["index.ts", "./stores/redis.js"],
   ["index.ts", "./providers/stripe.js"],
   ["index.ts", "./adapters/fetch.js"],
   ["index.ts", "./crypto/node.js"],
@@ -67,6 +77,11 @@ const allowed: [string, string][] = [
   ["crypto/z.ts", "../encoding/hex.js"],
   ["providers/z.ts", "../core/schemes/hmac.js"],
   ["providers/y.ts", "./_slack.js"],
+  ["stores/z.ts", "../receiver/idempotency.js"],
+  ["stores/y.ts", "./_sql.js"],
+  ["stores/x.ts", "../core/errors.js"],
+  ["testing/z.ts", "../receiver/idempotency.js"],
+  ["testing/y.ts", "./expect.js"],
   ["adapters/z.ts", "../receiver/receiver.js"],
   ["adapters/y.ts", "../core/errors.js"],
   ["adapters/x.ts", "./_fetch.js"],
@@ -180,6 +195,8 @@ const mayImport: Record<string, (target: string, file: string) => boolean> = {
     target.startsWith("encoding/") ||
     (target === "node:crypto" && file === "crypto/node.ts"),
   providers: (target) => /^(core\/|providers\/_)/.test(target),
+  stores: (target) => /^(core\/errors\.js|receiver\/idempotency\.js|stores\/_.*)$/.test(target),
+  testing: (target) => /^(core|receiver|testing)\//.test(target),
   adapters: (target, file) => {
     const name = posix.basename(file, ".ts");
     if (/^(core\/|receiver\/|adapters\/_)/.test(target)) return true;

@@ -1,0 +1,18 @@
+import express from "express";
+import { webhook } from "hookonce/express";
+import { stripe } from "hookonce/providers/stripe";
+import { redisStore } from "hookonce/stores/redis";
+import { handle, readShop, redis } from "./shop.js";
+
+const { STRIPE_WEBHOOK_SECRET: secret, PORT = "3000" } = process.env;
+const app = express();
+
+// The claims lie in Redis: whichever process gets a delivery, one of them runs the handler.
+const store = redisStore(redis);
+const onRejected = ({ error }) => console.warn("refused:", error.code);
+app.post("/webhooks/stripe", webhook({ provider: stripe, secret, store, onRejected }, handle));
+
+app.use(express.json()); // for the shop's other routes: after the webhook
+app.get("/shop", async (_req, res) => res.json(await readShop()));
+
+app.listen(PORT, () => console.log(`http://localhost:${PORT}/shop`));
