@@ -76,7 +76,7 @@ export async function race(candidates, { rounds, perRound }) {
   return times;
 }
 
-export const percentile = (list, share) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) * share)];
+const percentile = (list, share) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) * share)];
 
 export const perSecond = (times) => 1e9 / percentile(times, 0.5);
 

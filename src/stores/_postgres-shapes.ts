@@ -17,43 +17,64 @@ export interface PostgresQueries<Transaction> {
 // biome-ignore-start lint/suspicious/noExplicitAny: the shapes of clients, generic and overloaded in ways of their own.
 /** A pool of `pg`, or of a driver that is made after it. */
 export interface PostgresPool {
+  /** Runs one statement. */
   query(statement: any, values?: any[]): Promise<any>;
+  /** Lends a connection. */
   connect(): Promise<any>;
   readonly totalCount: number;
 }
 
 /** `sql` of postgres.js. */
 export interface PostgresJs {
+  /** Runs one statement. */
   unsafe(text: string, values?: any[], options?: any): PromiseLike<readonly any[]>;
+  /** Begins a transaction. */
   begin(work: (transaction: any) => any): Promise<any>;
 }
 
 /** A PGlite. */
 export interface PostgresLite {
+  /** Runs one statement. */
   query(text: string, values?: any[]): Promise<any>;
+  /** Begins a transaction. */
   transaction(work: (transaction: any) => Promise<any>): Promise<any>;
+  /** Runs statements without parameters. */
   exec(text: string): Promise<any>;
 }
 
 /** A client that begins transactions. */
 export type PostgresTransactionalClient = PostgresPool | PostgresJs | PostgresLite | PostgresQueries<any>;
 
+/** Anything that runs one statement. */
+export interface PostgresConnection {
+  /** Runs one statement. */
+  query(text: string, values: any[]): PromiseLike<PostgresRows>;
+}
+
 /** A client that runs statements. */
-export type PostgresClient =
-  | PostgresTransactionalClient
-  | PostgresQuery
-  | { query(text: string, values: any[]): PromiseLike<PostgresRows> };
+export type PostgresClient = PostgresTransactionalClient | PostgresQuery | PostgresConnection;
 
 /** The transaction handle of a client: `PoolClient`, `TransactionSql`, `Transaction`, or your own. */
 export type PostgresTransaction<Client> = Client extends {
+  /** Yours. */
   queryIn: (transaction: infer Transaction, ...rest: any) => any;
 }
   ? Transaction
-  : Client extends { begin: { (work: (transaction: infer Sql) => any): any; (options: string, work: any): any } }
+  : Client extends {
+        /** Of postgres.js. */
+        begin: { (work: (transaction: infer Sql) => any): any; (options: string, work: any): any };
+      }
     ? Sql
-    : Client extends { readonly totalCount: number; connect: { (): Promise<infer PoolClient>; (callback: any): any } }
+    : Client extends {
+          readonly totalCount: number;
+          /** Of pg. */
+          connect: { (): Promise<infer PoolClient>; (callback: any): any };
+        }
       ? PoolClient
-      : Client extends { transaction: (work: (transaction: infer Transaction) => any) => any }
+      : Client extends {
+            /** Of PGlite. */
+            transaction: (work: (transaction: infer Transaction) => any) => any;
+          }
         ? Transaction
         : never;
 

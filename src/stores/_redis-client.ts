@@ -6,22 +6,30 @@ export type RedisCommand = (args: string[]) => PromiseLike<unknown>;
 // biome-ignore-start lint/suspicious/noExplicitAny: the shapes of clients, generic and overloaded in ways of their own.
 /** An ioredis client or its Cluster, or a client that is made after it, such as iovalkey. */
 export interface IoRedis {
+  /** Runs a script by its SHA-1. */
   evalsha(...args: any[]): Promise<any>;
+  /** Runs a script. */
   eval(...args: any[]): Promise<any>;
+  /** Sends a command. */
   call(...args: any[]): Promise<any>;
   readonly isCluster?: boolean;
 }
 
 /** A client or cluster of `redis`, from version 4. */
 export interface NodeRedis {
+  /** Runs a script by its SHA-1. */
   evalSha(sha1: any, options: any): Promise<any>;
+  /** Runs a script. */
   eval(script: any, options: any): Promise<any>;
+  /** Sends a command. */
   sendCommand(...args: any[]): Promise<any>;
 }
 
 /** The REST client of Upstash. */
 export interface UpstashRedis {
+  /** Runs a script by its SHA-1. */
   evalsha(sha1: string, keys: string[], args: any[]): Promise<any>;
+  /** Runs a script. */
   eval(script: string, keys: string[], args: any[]): Promise<any>;
 }
 // biome-ignore-end lint/suspicious/noExplicitAny: until here.

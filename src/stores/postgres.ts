@@ -7,6 +7,7 @@ import type { SqlMaintenance } from "./_sql.js";
 
 export type {
   PostgresClient,
+  PostgresConnection,
   PostgresJs,
   PostgresLite,
   PostgresPool,

@@ -47,5 +47,5 @@ export async function execute(client: object, text: string): Promise<Record<stri
   return any.unsafe ? any.unsafe(text) : (await any.query(text)).rows;
 }
 
-export const DAY = 86_400_000;
+const DAY = 86_400_000;
 export const options = { leaseMs: 15_000, retainMs: 7 * DAY, signal: new AbortController().signal };

@@ -28,7 +28,7 @@ export function ioredis(url: string, open: (() => unknown)[], more: object = {})
 }
 
 /** Connects with node-redis. */
-export async function nodeRedis(url: string, open: (() => unknown)[]) {
+async function nodeRedis(url: string, open: (() => unknown)[]) {
   const client = createClient({ url, socket: { reconnectStrategy: () => 50 } });
   client.on("error", () => {});
   await client.connect();

@@ -7,10 +7,10 @@ import type BetterSqlite3 from "better-sqlite3";
 import { afterAll } from "vitest";
 
 /** libsql speaks as better-sqlite3 does, and needs no compiler. */
-export const Database = createRequire(import.meta.url)("libsql") as typeof BetterSqlite3;
+const Database = createRequire(import.meta.url)("libsql") as typeof BetterSqlite3;
 export type Db = BetterSqlite3.Database;
 
-export const DAY = 86_400_000;
+const DAY = 86_400_000;
 export const options = { leaseMs: 15_000, retainMs: 7 * DAY, signal: new AbortController().signal };
 
 /** Files for the tests of one test file, and connections that are closed with them. */
