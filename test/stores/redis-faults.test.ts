@@ -173,7 +173,7 @@ describe.runIf(hasRedis)("a fail-over", { timeout: 30_000 }, () => {
 
   it("with wait, a completion that no replica has is told again, and then told as lost", async () => {
     const { replica, one } = await pair();
-    const trial = setUp(one, { storeTimeoutMs: 2000 }, { wait: { replicas: 1, timeoutMs: 50 } });
+    const trial = setUp(one, { storeTimeoutMs: 5000 }, { wait: { replicas: 1, timeoutMs: 1000 } });
     trial.handler.mockImplementation(() => void replica.pause());
     expect(await trial.send()).toBe(200);
     expect(trial.told.filter(([name]) => name === "onStoreError")).toHaveLength(3);
