@@ -1,5 +1,5 @@
 // The proof, over real processes and real engines. Ends with 1 when anything was lost, doubled or accepted that must not be.
-// node chaos/chaos.mjs [--seed n] [--deliveries n] [--kills n] [--only part or store]… [--long] [--json file] [--sabotage way]
+// node chaos/chaos.mjs [--seed n] [--deliveries n] [--kills n] [--only name]… [--long] [--json file] [--sabotage way]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { cleanUp, cleanUpOnSignals } from "./cleanup.mjs";
@@ -9,6 +9,10 @@ import { SABOTAGE } from "./sabotage.mjs";
 
 const STORES = ["memory", "redis", "postgres", "sqlite"];
 const PARTS = ["model", "races", "round-trips", "scenarios"];
+const GRADES = ["claimed", "transactional"];
+const WEATHERS = ["calm", "storm"];
+/** What `--only` takes; of each kind, all when none is named. */
+const NAMES = [...STORES, ...PARTS, ...GRADES, ...WEATHERS];
 
 /** How many violations are printed of each part. */
 const SHOWN = 20;
@@ -31,7 +35,7 @@ function readOptions() {
     return number;
   };
   for (const name of values.only) {
-    if (![...STORES, ...PARTS].includes(name)) throw new Error(`--only is one of ${[...STORES, ...PARTS].join(", ")}`);
+    if (!NAMES.includes(name)) throw new Error(`--only is one of ${NAMES.join(", ")}`);
   }
   if (values.sabotage && !SABOTAGE[values.sabotage]) {
     throw new Error(`--sabotage is one of ${Object.keys(SABOTAGE).join(", ")}`);
@@ -47,10 +51,12 @@ function readOptions() {
     kills: values.long ? 1000 : whole("kills", values.kills),
     stores: among(STORES),
     parts: among(PARTS),
+    grades: among(GRADES),
+    weathers: among(WEATHERS),
   };
 }
 
-async function run({ stores, parts, seed, deliveries, kills, long, sabotage }) {
+async function run({ stores, parts, ...given }) {
   const done = [];
   const finish = (part) => {
     const same = done.find(({ title }) => title === part.title);
@@ -60,12 +66,12 @@ async function run({ stores, parts, seed, deliveries, kills, long, sabotage }) {
     } else done.push(part);
   };
   // The model needs no store: with only a store named it runs all the same.
-  if (parts.includes("model")) finish(await modelPart({ long }));
+  if (parts.includes("model")) finish(await modelPart(given));
   for (const store of stores) {
     if (!isThere(store)) continue;
     console.error(`${store} …`);
     const engine = await startEngine(store);
-    const options = { engine, store, seed, long, deliveries, kills, sabotage };
+    const options = { ...given, engine, store };
     if (parts.includes("round-trips")) finish(await roundTripsPart(options));
     if (parts.includes("races")) {
       finish(await racesPart(options));

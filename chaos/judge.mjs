@@ -16,13 +16,17 @@ export function readLines(text) {
   return events;
 }
 
-/** Runs that a fault caught: begun before it was over, and not ended before it began. */
+/** Runs that a fault caught: claimed before it was over, and not ended before it began. */
 export function interruptedRuns(lines, faults) {
+  const asked = new Map();
   const open = new Map();
   const runs = [];
   for (const line of lines) {
+    if (line.what === "ask") asked.set(line.pid, line.at);
     if (line.what === "start") {
-      const run = { pid: line.pid, from: line.at, to: Number.POSITIVE_INFINITY };
+      // The lease counts from the claim: a process that is stopped before it reads the answer comes late.
+      const from = asked.get(line.pid) ?? line.at;
+      const run = { pid: line.pid, from, to: Number.POSITIVE_INFINITY };
       open.set(line.pid, run);
       runs.push(run);
     }
@@ -53,7 +57,7 @@ export function sharedFences(lines) {
 
 /**
  * How long each crashed claim was waited for: from the kill, or from a lease before the first delivery that could take over, to the
- * next claim. A claim that was asked for and whose asker was killed before it wrote the answer may have been given.
+ * next claim that was given. One whose asker was killed before it wrote the answer may have been given too.
  */
 export function takeOvers(lines, faults, leaseMs) {
   const kills = new Map(faults.filter(({ what }) => what === "kill").map(({ pid, from }) => [pid, from]));
@@ -72,17 +76,13 @@ export function takeOvers(lines, faults, leaseMs) {
   const waits = [];
   for (const { pid } of crashed) {
     const killed = kills.get(pid);
-    const answered = all.filter(({ asked, state }) => asked > killed && state !== undefined);
+    const answered = all.filter(({ asked, state }) => asked > killed && (state === "claimed" || state === "running"));
     const taken = answered.find(({ state }) => state === "claimed");
     // It had been completed, or another crash came in between, from which it is measured then.
-    if (
-      !taken ||
-      crashed.some((other) => other.pid !== pid && other.asked < taken.asked && kills.get(other.pid) > killed)
-    )
-      continue;
+    const again = ({ pid: other, asked }) => other !== pid && asked < taken.asked && kills.get(other) > killed;
+    if (!taken || crashed.some(again)) continue;
     const able = answered.find(({ asked }) => asked >= killed + leaseMs);
-    const since = able && able.asked <= taken.asked ? able.asked - leaseMs : killed;
-    waits.push(taken.answered - since);
+    waits.push(taken.asked - (able && able.asked <= taken.asked ? able.asked - leaseMs : killed));
   }
   return waits;
 }

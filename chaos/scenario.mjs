@@ -59,6 +59,7 @@ export async function runScenario({ engine, store, grade, storm, deliveries, kil
     const ids = new Set(moments.flat());
     const lines = readFileSync(log, "utf8");
     const { figures, violations } = judge({ grade, lines, tally, effects, faults: happened, leaseMs: LEASE_MS, ids });
+    if (dropper && !dropper.dropped()) violations.push("no answer was dropped: nothing is proven of lost ones");
     const count = (what) => happened.filter((fault) => fault.what === what).length;
     return {
       scenario: storm ? "storm" : "calm",
