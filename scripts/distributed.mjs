@@ -84,14 +84,18 @@ async function killWorker(shop, workers, slow) {
 }
 
 /** Kills a shop whose hand-over waits for a lock, between its claim and COMMIT; the sender tries the other one. */
-async function killHandover([victim, other], event, client) {
-  await client.query("BEGIN; LOCK TABLE pgboss.job IN EXCLUSIVE MODE");
+async function killHandover([victim, other], event, database) {
+  const lock = await database.connect();
+  await lock.query("BEGIN; LOCK TABLE pgboss.job IN EXCLUSIVE MODE");
   const broken = deliver(victim, event);
   const waiting =
     "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ '^\\s*INSERT INTO pgboss.job'";
-  await until(async () => (await client.query(waiting)).rowCount > 0, "no shop hands over", victim);
-  await victim.stop("SIGKILL");
-  await client.query("ROLLBACK");
+  try {
+    await until(async () => (await database.query(waiting)).rowCount > 0, "no shop hands over", victim);
+    await victim.stop("SIGKILL");
+  } finally {
+    lock.release(true); // with its connection the lock goes
+  }
   must((await broken).status === 0, "the killed process has answered", victim.output());
   await deliverUntilDone(other, event);
 }
@@ -133,22 +137,21 @@ const proofs = {
   },
 
   async "queue-pg-boss"({ shops, workers, events, slow, url }) {
-    const client = new pg.Client(url);
-    await client.connect();
+    const database = new pg.Pool({ connectionString: url });
     try {
       const handed = eventOf("handed_over");
       events.push(handed);
-      await killHandover(shops, handed, client);
+      await killHandover(shops, handed, database);
       const killed = await killWorker(shops[1], workers, slow);
       const jobs = "SELECT state, data->>'id' AS id FROM pgboss.job WHERE name = 'orders'";
-      const isDone = async () => (await client.query(jobs)).rows.every(({ state }) => state === "completed");
+      const isDone = async () => (await database.query(jobs)).rows.every(({ state }) => state === "completed");
       await until(isDone, "jobs are left", shops[1]);
-      const ids = (await client.query(jobs)).rows.map(({ id }) => id);
+      const ids = (await database.query(jobs)).rows.map(({ id }) => id);
       const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
       must(twice.length === 0 && ids.length === events.length + SENT, `jobs: ${ids}`, shops[1].output());
       return `a shop killed between hand-over and COMMIT, one job for each event; ${killed}`;
     } finally {
-      await client.end();
+      await database.end();
     }
   },
 };

@@ -13,9 +13,10 @@ export interface IoRedis {
   /** Sends a command. */
   call(...args: any[]): Promise<any>;
   readonly isCluster?: boolean;
+  readonly status?: string;
 }
 
-/** A client or cluster of `redis`, from version 4. */
+/** A client, cluster, pool or sentinel of `redis`, from version 4. */
 export interface NodeRedis {
   /** Runs a script by its SHA-1. */
   evalSha(sha1: any, options: any): Promise<any>;
@@ -43,6 +44,8 @@ export interface Connection {
   run(kind: "EVALSHA" | "EVAL", script: string, key: string, args: string[]): PromiseLike<unknown>;
   /** Sends a command that names no key on the connection that the scripts go over; absent where there is none of that kind. */
   readonly send?: RedisCommand;
+  /** Whether it connects at its first command, so that none should be sent before there is need. */
+  readonly lazy?: boolean;
 }
 
 /** What can be done with a client, told by its shape. */
@@ -53,14 +56,15 @@ export function toConnection(client: RedisClient): Connection {
     const redis = client as NodeRedis;
     const run: Connection["run"] = (kind, script, key, args) =>
       redis[kind === "EVAL" ? "eval" : "evalSha"](script, { keys: [key], arguments: args });
-    // A cluster's sendCommand takes a key first, and has no connect of a single socket.
-    return "masters" in redis || "slots" in redis ? { run } : { run, send: (args) => redis.sendCommand(args) };
+    // Only a client of one connection can watch: a cluster, a pool and Sentinel would send to any.
+    return "watch" in redis ? { run, send: (args) => redis.sendCommand(args) } : { run };
   }
   if (has("evalsha", "eval", "call")) {
     const redis = client as IoRedis;
     const run: Connection["run"] = (kind, script, key, args) =>
       redis[kind === "EVAL" ? "eval" : "evalsha"](script, 1, key, ...args);
-    return redis.isCluster ? { run } : { run, send: (args) => redis.call(...args) };
+    if (redis.isCluster) return { run };
+    return { run, send: (args) => redis.call(...args), lazy: redis.status === "wait" };
   }
   if (has("evalsha", "eval")) {
     const redis = client as UpstashRedis;

@@ -11,7 +11,8 @@ export interface RedisStoreOptions {
   readonly prefix?: string | undefined;
   /**
    * Lets a claim and a completion count only when so many replicas have it within so many milliseconds: what a fail-over can lose
-   * becomes less, not nothing. Costs a round trip each. Not over a cluster or REST. Default: no waiting.
+   * becomes less, not nothing. Costs a round trip each, and holds the connection meanwhile: give it one of its own. Not over a cluster, a pool
+   * or REST. Default: no waiting.
    */
   readonly wait?: { readonly replicas: number; readonly timeoutMs: number } | undefined;
 }
@@ -60,12 +61,15 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   if (typeof prefix !== "string" || !/^[!-z|~]{1,64}$/.test(prefix)) {
     throw invalid("prefix is printable ASCII without space and braces, 1 to 64 characters.");
   }
-  const { run, send } = toConnection(client);
+  const { run, send, lazy } = toConnection(client);
   if (wait !== undefined) {
     if (!isCount(wait?.replicas) || !isCount(wait.timeoutMs)) {
       throw invalid("wait takes replicas and timeoutMs, whole numbers from 1.");
     }
-    if (!send) throw invalid("wait names no key: it cannot be had over a cluster or REST.");
+    if (!send)
+      throw invalid(
+        "wait needs a client of one connection: no cluster, no pool, no Sentinel client of node-redis, no REST.",
+      );
   }
 
   async function evaluate(key: string, args: string[], signal: AbortSignal): Promise<string[]> {
@@ -73,7 +77,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     let answer: unknown;
     try {
       answer = await run("EVALSHA", SHA1, prefix + key, args).then(undefined, (error) => {
-        if (!messageOf(error).includes("NOSCRIPT")) throw error;
+        if (!/noscript/i.test(messageOf(error))) throw error;
         return run("EVAL", SCRIPT, prefix + key, args);
       });
     } catch (error) {
@@ -90,12 +94,12 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     throw new WebhookError("STORE_UNAVAILABLE", "Redis gave an answer that is not the script's.");
   }
 
-  async function isReplicated(): Promise<boolean> {
-    if (!wait || !send) return true;
-    return Number(await send(["WAIT", String(wait.replicas), String(wait.timeoutMs)])) >= wait.replicas;
+  async function awaitReplicas(): Promise<void> {
+    if (!wait || !send) return;
+    const replicas = Number(await send(["WAIT", String(wait.replicas), String(wait.timeoutMs)]));
+    if (replicas >= wait.replicas) return;
+    throw new WebhookError("STORE_UNAVAILABLE", `Fewer than ${wait.replicas} replicas have the record.`);
   }
-
-  const tooFew = () => new WebhookError("STORE_UNAVAILABLE", `Fewer than ${wait?.replicas} replicas have the record.`);
 
   let warned = !send;
   const warn = async () => {
@@ -104,9 +108,11 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     await warnOfEviction(send);
   };
   // A client that is not connected yet may refuse: then the first claim that succeeds asks again.
-  warn().catch(() => {
-    warned = false;
-  });
+  if (!lazy) {
+    warn().catch(() => {
+      warned = false;
+    });
+  }
 
   return {
     async claim(key, options): Promise<Claim> {
@@ -118,16 +124,19 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       if (state !== "claimed")
         throw new WebhookError("STORE_UNAVAILABLE", "Redis holds a record that is none of ours.");
       const fence = Number(first);
-      if (!(await isReplicated())) {
-        await ask("release", key, fence, options);
-        throw tooFew();
+      try {
+        await awaitReplicas();
+      } catch (error) {
+        // Nobody else knows this fence. Who asked may have given up: the signal no longer counts.
+        await ask("release", key, fence, { ...options, signal: new AbortController().signal }).catch(() => {});
+        throw error;
       }
       warn().catch(() => {});
       return { state, fence, attempt: Number(second) };
     },
     async complete(key, fence, options) {
       const completed = await ask("complete", key, fence, options);
-      if (completed && !(await isReplicated())) throw tooFew();
+      if (completed) await awaitReplicas();
       return completed;
     },
     release: (key, fence, options) => ask("release", key, fence, options),

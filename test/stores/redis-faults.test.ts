@@ -122,7 +122,8 @@ describe.runIf(hasRedis)("a restart", { timeout: 30_000 }, () => {
 
 /** A primary and a replica that has all of it. */
 async function pair() {
-  const [primary, replica] = [await start(), await start()];
+  // By default a primary waits for five seconds whether more replicas come.
+  const [primary, replica] = [await start(["--repl-diskless-sync-delay", "0"]), await start()];
   const [one, two] = [ioredis(primary.url, open), ioredis(replica.url, open)];
   await two.replicaof("127.0.0.1", primary.port);
   await expect.poll(() => two.info("replication"), { timeout: 20_000 }).toContain("master_link_status:up");
@@ -169,6 +170,16 @@ describe.runIf(hasRedis)("a fail-over", { timeout: 30_000 }, () => {
     replica.resume();
     await expect.poll(trial.send, { timeout: 10_000 }).toBe(200);
     expect(trial.handler).toHaveBeenCalledTimes(1);
+  });
+
+  it("with wait, a claim is given back even when the receiver's deadline is over before the replicas are", async () => {
+    const { replica, one } = await pair();
+    const wait = { replicas: 1, timeoutMs: 1000 };
+    const trial = setUp(one, { storeTimeoutMs: 200 }, { wait });
+    replica.pause();
+    expect(await trial.send()).toBe(503);
+    await expect.poll(() => one.get(`hookonce:${trial.key}`), { timeout: 10_000 }).toMatch(/^f/);
+    replica.resume();
   });
 
   it("with wait, a completion that no replica has is told again, and then told as lost", async () => {

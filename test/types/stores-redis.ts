@@ -3,7 +3,7 @@ import { createReceiver, type HandlerContext, type IdempotencyStore } from "hook
 import { github } from "hookonce/providers/github";
 import { redisStore } from "hookonce/stores/redis";
 import type { Cluster, Redis } from "ioredis";
-import type { createClient, createCluster, createSentinel } from "redis";
+import type { createClient, createClientPool, createCluster, createSentinel } from "redis";
 import { exact } from "./exact.js";
 
 declare const io: Redis;
@@ -11,6 +11,7 @@ declare const cluster: Cluster;
 declare const upstash: Upstash;
 declare const node: ReturnType<typeof createClient>;
 declare const nodeCluster: ReturnType<typeof createCluster>;
+declare const pool: ReturnType<typeof createClientPool>;
 declare const sentinel: ReturnType<typeof createSentinel>;
 
 const stores = [
@@ -19,6 +20,7 @@ const stores = [
   redisStore(upstash),
   redisStore(node),
   redisStore(nodeCluster),
+  redisStore(pool),
   redisStore(sentinel),
   redisStore(async (args: string[]) => args.length),
   redisStore(io, { prefix: "hooks:", wait: { replicas: 1, timeoutMs: 100 } }),
