@@ -20,9 +20,14 @@ export async function claimOnce(settings: Settings, store: IdempotencyStore, key
   const { leaseMs, retainMs, storeTimeoutMs } = settings;
   const controller = new AbortController();
   const options = { leaseMs, retainMs, signal: controller.signal };
+  const sent = now();
   const claim = (async () => store.claim(key, options))();
   try {
     const result = await within(storeTimeoutMs, "STORE_UNAVAILABLE", claim);
+    // A process that was suspended meanwhile must not begin what another may have taken over.
+    if (result?.state === "claimed" && now() - sent >= leaseMs) {
+      throw new WebhookError("LEASE_LOST", "The lease was over before the claim was answered.");
+    }
     if (result?.state === "done" || result?.state === "running") return result;
     if (result?.state === "claimed" && Number.isFinite(result.fence)) return result;
     throw new WebhookError("STORE_UNAVAILABLE", "The store's claim gave no state: claimed, running or done.");

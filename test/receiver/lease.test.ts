@@ -31,6 +31,41 @@ async function begin(overrides: Parameters<typeof spyStore>[0] = {}, options: ob
 
 const reasonOf = (signal: AbortSignal) => (signal.reason as WebhookError).code;
 
+describe("a claim whose answer is read late", () => {
+  const claimAfter = async (ms: number) => {
+    const inner = memoryStore();
+    const spy = spyStore(
+      {
+        async claim(key, options) {
+          const claim = await inner.claim(key, options);
+          await new Promise((resolve) => setTimeout(resolve, ms));
+          return claim;
+        },
+      },
+      inner,
+    );
+    const handler = vi.fn();
+    const { hooks, told } = spyHooks();
+    const receiver = stripeReceiver(handler, { store: spy.store, storeTimeoutMs: 10 * LEASE, ...hooks });
+    const answer = await elapse(receiver.receive(await stripeDelivery()));
+    return { spy, handler, told, answer };
+  };
+
+  it("does not run when its lease is over: 503, and it is given back", async () => {
+    const { spy, handler, told, answer } = await claimAfter(LEASE);
+    expect(answer.status).toBe(503);
+    expect(handler).not.toHaveBeenCalled();
+    expect(told).toMatchObject([["onStoreError", { operation: "claim", error: { code: "LEASE_LOST" } }]]);
+    expect(spy.operations()).toEqual(["claim", "release"]);
+  });
+
+  it("runs a millisecond before", async () => {
+    const { handler, answer } = await claimAfter(LEASE - 1);
+    expect(answer.status).toBe(200);
+    expect(handler).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe("the heartbeat", () => {
   it("extends the claim at each third of the lease while the handler runs", async () => {
     const { spy, signal, end, answer } = await begin();
