@@ -8,15 +8,16 @@ import type {
   PostgresQuery,
   PostgresRows,
 } from "./_postgres-shapes.js";
-
-/** A row by its columns. */
-export type Row = Readonly<Record<string, unknown>>;
-
-/** A statement whose values are still to be put in: `:key`, `:retain` and so on. */
-export interface Statement {
-  readonly text: string;
-  readonly values: Readonly<Record<string, string | number>>;
-}
+import {
+  compile,
+  isUnprepared,
+  literal,
+  type Row,
+  rowsOf,
+  type Statement,
+  typeOf,
+  valuesOf,
+} from "./_postgres-statement.js";
 
 /** What a transaction came to. Where nothing was claimed, nothing was written. */
 export interface Ended<R> {
@@ -33,64 +34,6 @@ export type Transact = <R>(
 
 /** Runs a statement by itself and gives its first row. */
 export type First = (statement: Statement) => Promise<Row | undefined>;
-
-const rowsOf = (result: PostgresRows): readonly Row[] => ("rows" in result ? result.rows : result) as readonly Row[];
-
-/** A statement as a client takes it. */
-interface Compiled {
-  readonly text: string;
-  /** The places in the order of their numbers. */
-  readonly places: readonly string[];
-  /** A prepared statement's name: planning takes longer than running. */
-  readonly name: string;
-}
-
-const compiled = new Map<string, Compiled>();
-
-/** Numbers the places; each says its type, because some clients send none along. All places of a text keep their types. */
-function compile({ text, values }: Statement): Compiled {
-  let found = compiled.get(text);
-  if (!found) {
-    const places: string[] = [];
-    const numbered = text.replace(/(?<!:):([a-z]+)/g, (_all, place: string) => {
-      if (!places.includes(place)) places.push(place);
-      return `$${places.indexOf(place) + 1}::${typeOf(values[place])}`;
-    });
-    found = { text: numbered, places, name: `hookonce_${compiled.size + 1}` };
-    compiled.set(text, found);
-  }
-  return found;
-}
-
-const typeOf = (value: unknown) => (typeof value === "number" ? "float8" : "text");
-
-const valuesOf = ({ places }: Compiled, { values }: Statement) =>
-  places.map((place) => values[place] as string | number);
-
-/** A value written out. What could need quoting goes as hex. */
-function literal(value: string | number): string {
-  if (typeof value === "number") return `${value}::float8`;
-  if (/^[\w:~-]*$/.test(value)) return `'${value}'`;
-  const hex = Array.from(new TextEncoder().encode(value), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `convert_from(decode('${hex}', 'hex'), 'UTF8')`;
-}
-
-interface Coded {
-  readonly code?: unknown;
-  readonly cause?: { readonly code?: unknown };
-}
-
-/** The SQLSTATE of an error, or of the one that it wraps: Drizzle throws an error of its own. */
-export const codeOf = (error: unknown) => {
-  const { code, cause } = (error ?? {}) as Coded;
-  return String(code ?? cause?.code);
-};
-
-/** 26000 and 42P05: a pooler handed over a connection that has other statements prepared. */
-const isUnprepared = (error: unknown) => /^(26000|42P05)$/.test(codeOf(error));
-
-/** 40001 and 40P01: a simultaneous transaction got in the way. */
-export const isConflict = (error: unknown) => /^40(001|P01)$/.test(codeOf(error)) || isUnprepared(error);
 
 /** Fails in a transaction that a failed statement has spoilt: COMMIT would roll it back without a word. */
 const CHECK = "SELECT current_setting('hookonce.key', true) AS key";

@@ -1,8 +1,9 @@
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
 import type { Claim, IdempotencyStore, StoreOptions, TransactionalStore } from "../receiver/idempotency.js";
-import { codeOf, isConflict, type Row, type Statement, toClient } from "./_postgres-client.js";
+import { toClient } from "./_postgres-client.js";
 import type { PostgresClient, PostgresTransaction, PostgresTransactionalClient } from "./_postgres-shapes.js";
 import { type PostgresStoreOptions, PURGED_AT_ONCE, sqlOf, tableOf } from "./_postgres-sql.js";
+import { codeOf, isConflict, type Row, type Statement } from "./_postgres-statement.js";
 import type { SqlMaintenance } from "./_sql.js";
 
 export type {
@@ -67,13 +68,6 @@ function toStoreFault(error: unknown, path: string): unknown {
   const code = codeOf(error);
   if (code === "42P01") {
     return new WebhookError("STORE_UNAVAILABLE", `The table ${path} is not there: call migrate() at start.`, error);
-  }
-  if (code === "25P02") {
-    return new WebhookError(
-      "STORE_UNAVAILABLE",
-      "A statement of the handler failed, which undoes its transaction.",
-      error,
-    );
   }
   return code === "53100" ? new WebhookError("STORE_FULL", "The disk of the database is full.", error) : error;
 }
