@@ -15,6 +15,7 @@ export type {
   EventMap,
   EventsOf,
   Handshake,
+  HandshakeValue,
   NeedsOf,
   PayloadForm,
   Provider,

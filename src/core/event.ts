@@ -85,7 +85,7 @@ export class GenuineEvent implements WebhookEvent {
   constructor(
     provider: AnyProvider,
     delivery: RawDelivery,
-    readonly timestampMs: number | undefined,
+    public timestampMs: number | undefined,
     readonly secretId: string | undefined,
     bodyDigest: Uint8Array | undefined,
   ) {
@@ -126,7 +126,7 @@ export class GenuineEvent implements WebhookEvent {
   }
 
   get signed(): Signed {
-    const { eventId, eventType, scheme } = this.#provider;
+    const { eventId, eventType, scheme, timestampAfter } = this.#provider;
     const { body, url, fields } = scheme.covers;
     const covers = (sources: Sources) => {
       const [source] = this.#find(sources);
@@ -136,7 +136,8 @@ export class GenuineEvent implements WebhookEvent {
       return (inBody && body) || (source.in === "query" && url) || fields.includes(place);
     };
     const id = this.#find(eventId)[0] ? covers(eventId) : body;
-    return { id, type: covers(eventType), timestamp: fields.includes("timestamp"), url, body };
+    const timestamp = fields.includes("timestamp") || (!!timestampAfter && covers(timestampAfter.at));
+    return { id, type: covers(eventType), timestamp, url, body };
   }
 
   /** What a schema made of the payload. @internal */
@@ -161,7 +162,8 @@ export class GenuineEvent implements WebhookEvent {
   }
 
   #parse(): readonly [unknown] {
-    this.#parsed ??= [parsePayload(this.body, this.#provider.payload ?? "json")];
+    const { scheme, payload = "json" } = this.#provider;
+    this.#parsed ??= [scheme.unwrap ? scheme.unwrap(this.#delivery) : parsePayload(this.body, payload)];
     return this.#parsed;
   }
 

@@ -7,7 +7,9 @@ import type { NamedSecret } from "./secrets.js";
 const cache = /* @__PURE__ */ new WeakMap<Scheme, Map<unknown, PreparedKey>>();
 const MAX_CACHED = 100;
 
-function prepare({ scheme, credential, name }: AnyProvider, value: unknown): PreparedKey {
+const FETCHED: readonly PreparedKey[] = [{}];
+
+function prepare({ credential, name }: AnyProvider, scheme: Scheme, value: unknown): PreparedKey {
   let keys = cache.get(scheme);
   const known = keys?.get(value);
   if (known) return known;
@@ -22,7 +24,7 @@ function prepare({ scheme, credential, name }: AnyProvider, value: unknown): Pre
 }
 
 /** Every key of a credential. `undefined` beside a usable one is an old secret whose variable is gone. */
-function prepareAll(provider: AnyProvider, input: unknown): PreparedKey[] {
+function prepareAll(provider: AnyProvider, scheme: Scheme, input: unknown): PreparedKey[] {
   const given = [input]
     .flat()
     .map((value): Omit<Partial<NamedSecret>, "value"> & { readonly value: unknown } =>
@@ -31,7 +33,7 @@ function prepareAll(provider: AnyProvider, input: unknown): PreparedKey[] {
   if (!given.length) given.push({ value: undefined });
   const present = given.filter(({ value }) => value !== undefined);
   return (present.length ? present : given.slice(0, 1)).map(({ id, value, notAfter }) => {
-    const key = prepare(provider, value);
+    const key = prepare(provider, scheme, value);
     const notAfterMs = notAfter && Number(notAfter);
     if (Number.isNaN(notAfterMs)) throw new WebhookConfigError("OPTION_INVALID", `notAfter of ${id} is no date.`);
     return id === undefined ? key : { ...key, id, notAfterMs };
@@ -44,10 +46,13 @@ function prepareAll(provider: AnyProvider, input: unknown): PreparedKey[] {
  */
 export function createKeyring(
   provider: AnyProvider,
+  scheme: Scheme,
   given: object,
 ): (platform: unknown) => Promise<readonly PreparedKey[]> | readonly PreparedKey[] {
-  const { scheme, name } = provider;
+  const { name } = provider;
   const options = given as Record<string, unknown>;
+  // What verifies with fetched keys has one key that stands for all of them.
+  if (scheme.credential === "none") return () => FETCHED;
   const wanted = scheme.credential === "basic" ? ["username", "password"] : [scheme.credential];
   const inputs = wanted.map((option) => options[option]);
   const other = ["secret", "publicKey", "username"].find((option) => options[option] !== undefined);
@@ -58,10 +63,10 @@ export function createKeyring(
     );
   }
   const toKeys = ([first, second]: unknown[]) => {
-    if (wanted.length < 2) return prepareAll(provider, first);
+    if (wanted.length < 2) return prepareAll(provider, scheme, first);
     // A colon would move the border between name and password.
     const whole = typeof first === "string" && !first.includes(":") && first && second && `${first}:${second}`;
-    return prepareAll(provider, whole || undefined);
+    return prepareAll(provider, scheme, whole || undefined);
   };
 
   if (!inputs.some((input) => typeof input === "function")) {

@@ -1,5 +1,6 @@
-import type { NeedsBasicAuth, NeedsSecret, Scheme, SymmetricScheme } from "./schemes/scheme.js";
+import type { Encoding, NeedsBasicAuth, NeedsSecret, Scheme, SymmetricScheme } from "./schemes/scheme.js";
 import type { Source } from "./sources.js";
+import type { TimestampForm } from "./timestamp.js";
 
 /**
  * How the body is read once it is genuine. `jsonIn` names the form field that holds JSON; with `orJson` the body may be JSON
@@ -13,17 +14,35 @@ export type PayloadForm =
   | "bytes"
   | { readonly jsonIn: string; readonly orJson?: boolean };
 
-/** The challenge that a provider sends when an endpoint is registered. It is answered after its signature holds. */
+/** A value of an answer to a handshake: a fixed one, one of the delivery, or the HMAC-SHA256 of one, keyed with the secret. */
+export type HandshakeValue =
+  | string
+  | number
+  | Source
+  | { readonly hmac: Source; readonly encoding: Encoding; readonly prefix?: string | undefined };
+
+/** The challenge that a provider sends when an endpoint is registered. It is answered after its own check, and never handled. */
 export interface Handshake {
-  readonly method: "POST";
-  /** Which deliveries are a handshake. */
-  readonly equals: readonly [Source, string | number];
-  readonly check: "signature";
+  readonly method: "GET" | "HEAD" | "OPTIONS" | "POST";
+  /** A value without which a request is no handshake. */
+  readonly has?: Source | undefined;
+  /** A value that a handshake has just so. */
+  readonly equals?: readonly [Source, string | number] | undefined;
+  /**
+   * What must hold before it is answered: the signature, as for any delivery; the token that the user chose (option
+   * `verifyToken`), compared in constant time; or nothing, where the provider proves nothing.
+   */
+  readonly check: "signature" | "verifyToken" | "none";
+  /** Where the token stands that `check: "verifyToken"` compares. */
+  readonly verifyToken?: Source | undefined;
   /** Default 200. */
   readonly status?: number | undefined;
-  /** A value of the delivery that goes back as plain text. */
-  readonly text?: Source | undefined;
-  readonly json?: Readonly<Record<string, string | number>> | undefined;
+  /** What goes back as plain text. */
+  readonly text?: HandshakeValue | undefined;
+  /** What goes back as JSON. */
+  readonly json?: Readonly<Record<string, HandshakeValue>> | undefined;
+  /** What goes back as headers. */
+  readonly headers?: Readonly<Record<string, HandshakeValue>> | undefined;
 }
 
 /** What a provider is: data that read like its documentation. */
@@ -38,6 +57,8 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
   readonly scheme: Scheme<Needs>;
   /** How far a signed timestamp may lie from our clock, both ways. Default 300. */
   readonly toleranceSeconds?: number | undefined;
+  /** A time inside the signed body, which is looked at once the signature holds; a delivery without it is refused. */
+  readonly timestampAfter?: { readonly at: Source; readonly form: TimestampForm } | undefined;
   /** Where the id of the event stands; the first that is there. Default: the digest of the body. */
   readonly eventId?: Source | readonly Source[] | undefined;
   readonly eventType?: Source<TypeFrom> | readonly Source<TypeFrom>[] | undefined;
@@ -45,6 +66,17 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
   readonly keyAlso?: readonly Source[] | undefined;
   /** Default `"json"`. */
   readonly payload?: PayloadForm | undefined;
+  /**
+   * One delivery with many events: where the list stands in the payload (empty for the payload itself), and where in an item its
+   * id and type stand. `id` may name several places, whose values are joined.
+   */
+  readonly items?:
+    | {
+        readonly at: string;
+        readonly id?: string | readonly string[] | undefined;
+        readonly type?: string | undefined;
+      }
+    | undefined;
   /** Largest body in bytes. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
   /** Whether the sender uses the body of the answer. Deduplication is then off unless it is asked for. */

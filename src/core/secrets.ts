@@ -16,12 +16,16 @@ export type SecretInput = string | Uint8Array | NamedSecret | undefined;
 
 /** How the text of a secret becomes the key. */
 export interface SecretForm {
-  /** A prefix that is no part of the key: `whsec_`. */
-  readonly strip?: string | undefined;
+  /** A prefix that is no part of the key: `whsec_`. Several: the first that is there. */
+  readonly strip?: string | readonly string[] | undefined;
+  /** Only what follows the first such text is the key: `":"` for an API key of a name and a secret. */
+  readonly after?: string | undefined;
   /** Refuse a secret without that prefix. Default: it may be left out. */
   readonly requirePrefix?: boolean | undefined;
   /** Default `utf8`: the text itself is the key. */
   readonly encoding?: "utf8" | "hex" | "base64" | "base64url" | undefined;
+  /** How a secret without the prefix is read, where that differs. */
+  readonly bareEncoding?: "utf8" | undefined;
   /** Appended to the key. */
   readonly suffix?: string | undefined;
   /** Prefixes of other credentials of this provider, which people paste here: `sk_` for Stripe. */
@@ -39,7 +43,8 @@ const NO_SECRET =
 export function decodeSecret(value: unknown, form: SecretForm = {}, where = "set it"): Uint8Array {
   const refuse = (code: WebhookConfigErrorCode, what: string) =>
     new WebhookConfigError(code, `The secret ${what}: ${where}.`);
-  const { strip = "", encoding = "utf8", suffix = "", requirePrefix, refuse: others = [] } = form;
+  const { strip = "", after = "", suffix = "", requirePrefix, refuse: others = [] } = form;
+  let { encoding = "utf8" } = form;
   let bytes: Uint8Array | undefined;
   if (ArrayBuffer.isView(value)) bytes = toBytes(value);
   else {
@@ -48,8 +53,10 @@ export function decodeSecret(value: unknown, form: SecretForm = {}, where = "set
     if (NO_SECRET.test(value)) throw refuse("SECRET_UNUSABLE", "is a placeholder, or nothing as text");
     const other = ["-----BEGIN", ...others].find((prefix) => value.startsWith(prefix));
     if (other) throw refuse("SECRET_WRONG_KIND", `is another credential (${other}…)`);
-    const found = value.startsWith(strip);
-    const text = found ? value.slice(strip.length) : value;
+    const prefix = [strip].flat().find((one) => value.startsWith(one as string)) as string | undefined;
+    const found = prefix !== undefined && value.includes(after);
+    const text = value.slice((prefix?.length ?? 0) + (found && after ? value.indexOf(after) + after.length : 0));
+    if (!found) encoding = form.bareEncoding ?? encoding;
     if (!found && requirePrefix) bytes = undefined;
     else if (encoding === "utf8") bytes = toBytes(text + suffix);
     else if (encoding === "hex") bytes = decodeHex(text, true);

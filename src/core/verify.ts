@@ -6,6 +6,7 @@ import { createKeyring } from "./keyring.js";
 import type { AnyProvider, EventsOf, NeedsOf } from "./provider.js";
 import type { PreparedKey } from "./schemes/scheme.js";
 import { queryOf } from "./sources.js";
+import { parseTimestamp } from "./timestamp.js";
 
 /** Options of a verification, besides the credential. */
 export interface VerifyOptions {
@@ -45,7 +46,7 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
   }
   // Own properties only: a polluted Object.prototype sets no option.
   const own: VerifyOptions = { __proto__: null, ...options } as object;
-  const { scheme } = provider;
+  const scheme = provider.scheme.configure?.(own) ?? provider.scheme;
   const { clock = Date.now, toleranceSeconds = provider.toleranceSeconds ?? 300, publicUrl } = own;
   if (typeof toleranceSeconds !== "number" || !(toleranceSeconds > 0 && toleranceSeconds < Infinity)) {
     throw new WebhookConfigError("TOLERANCE_INVALID", "toleranceSeconds is a number of seconds above 0, such as 300.");
@@ -56,7 +57,7 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
       "clock is like Date.now, publicUrl like https://example.com/webhooks.",
     );
   }
-  const keysFor = createKeyring(provider, own);
+  const keysFor = createKeyring(provider, scheme, own);
 
   return async (delivery, platform) => {
     try {
@@ -65,8 +66,7 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
       const whole = publicUrl ? publicUrl + queryOf(given) : given;
       const parsed = scheme.parse({ method, url: whole, headers, body });
       const now = clock();
-      const age = now - (parsed.timestampMs ?? now);
-      if (!(Math.abs(age) <= toleranceSeconds * 1000)) throw outside(age, toleranceSeconds);
+      checkAge(now - (parsed.timestampMs ?? now), toleranceSeconds);
       const raw: RawDelivery = { method, url: whole, headers, body: toBytes(body) };
       const prepared = keysFor(platform);
       let keys = prepared instanceof Promise ? await prepared : prepared;
@@ -84,16 +84,36 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
         !synchronous && needsDigest(provider)
           ? await digest("sha256", [scheme.canonical?.(raw) ?? raw.body])
           : undefined;
-      return new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest) as never;
+      const event = new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest);
+      if (provider.timestampAfter) event.timestampMs = inside(event, provider.timestampAfter, now, toleranceSeconds);
+      return event as never;
     } catch (error) {
       throw toTypedError(error);
     }
   };
 }
 
-function outside(age: number, toleranceSeconds: number): WebhookError {
+/** The time that stands in the signed body. */
+function inside(
+  event: GenuineEvent,
+  { at, form }: NonNullable<AnyProvider["timestampAfter"]>,
+  now: number,
+  toleranceSeconds: number,
+): number {
+  const value = event.at(at);
+  if (value === undefined) throw new WebhookError("TIMESTAMP_MISSING", "The timestamp of the body is missing.");
+  const timestampMs = parseTimestamp(String(value), form);
+  if (Number.isNaN(timestampMs)) {
+    throw new WebhookError("TIMESTAMP_MALFORMED", `The timestamp of the body is not in ${form}.`);
+  }
+  checkAge(now - timestampMs, toleranceSeconds);
+  return timestampMs;
+}
+
+function checkAge(age: number, toleranceSeconds: number): void {
+  if (Math.abs(age) <= toleranceSeconds * 1000) return;
   const seconds = Math.round(Math.abs(age) / 1000);
-  return new WebhookError(
+  throw new WebhookError(
     age < 0 ? "TIMESTAMP_TOO_NEW" : "TIMESTAMP_TOO_OLD",
     `The timestamp is ${seconds} s ${age < 0 ? "ahead of our clock" : "old"}; ${toleranceSeconds} s are accepted.`,
   );

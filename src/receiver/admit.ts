@@ -2,6 +2,7 @@ import { type Delivery, readHeader, toBytes } from "../core/delivery.js";
 import { WebhookError } from "../core/errors.js";
 import type { GenuineEvent } from "../core/event.js";
 import type { AnyProvider } from "../core/provider.js";
+import type { Source } from "../core/sources.js";
 import type { Verifier } from "../core/verify.js";
 import { type Answer, json, text } from "./answer.js";
 import type { Settings } from "./settings.js";
@@ -49,11 +50,11 @@ export async function validate({ schema }: Settings, event: GenuineEvent): Promi
 
 /** The answer to a challenge whose signature holds: one bounded value, as text, or fixed JSON. */
 export function answerHandshake({ provider }: Settings, event: GenuineEvent): Answer | undefined {
-  const found = provider.handshakes?.find(({ equals: [source, value] }) => event.at(source) === value);
+  const found = provider.handshakes?.find(({ equals }) => equals && event.at(equals[0]) === equals[1]);
   if (!found) return;
   const { status = 200, text: source, json: fixed } = found;
   if (!source) return json(status, fixed);
-  const value = event.at(source);
+  const value = event.at(source as Source);
   if (typeof value === "string" && /^[!-~]{1,512}$/.test(value)) return text(status, value);
   throw new WebhookError("HANDSHAKE_MALFORMED", "The challenge is no plain text of up to 512 characters.");
 }

@@ -75,13 +75,17 @@ export interface Covers {
 export interface Scheme<Needs extends object = object> {
   readonly kind: string;
   readonly "~needs"?: Needs;
-  /** Which credential it takes. */
-  readonly credential: "secret" | "publicKey" | "basic";
+  /** Which credential it takes; `none` where its keys are fetched. */
+  readonly credential: "secret" | "publicKey" | "basic" | "none";
   /** What the scheme was described with, where its kind takes data. */
   readonly data?: SchemeData;
   /** Whether the signature, or what it signs, lies inside the body, which is then read before the signature holds. */
   readonly looksInside: false | "json" | "form";
   readonly covers: Covers;
+  /** The scheme with options of its own, such as an audience or a webhook id. Throws `OPTION_INVALID` when they are missing. */
+  configure?(options: object): Scheme<Needs>;
+  /** The payload, where the body wraps it, as a token does. Asked after the signature holds. */
+  unwrap?(delivery: RawDelivery): unknown;
   /** What of the body is signed, where several bodies are the same to the signature. It is what a digest then stands for. */
   canonical?(delivery: RawDelivery): string | Uint8Array;
   /** Reads what the delivery claims. Cheap, bounded, and looks at no secret. */

@@ -24,7 +24,12 @@ export const plainCompute = (key: object): Maybe<Uint8Array> => (key as { bytes:
  * const scheme = token({ header: "x-gitlab-token" });
  * ```
  */
-export function token(data: { readonly header: string | Source }): SymmetricScheme<NeedsSecret> {
+export function token(data: {
+  readonly header: string | Source;
+  /** What stands before the token: `Bearer `. */
+  readonly prefix?: string | undefined;
+}): SymmetricScheme<NeedsSecret> {
+  const { prefix = "" } = data;
   const source: Source = typeof data.header === "string" ? fromHeader(data.header) : data.header;
   const looksInside = source.in === "body" ? "json" : source.in === "form" && "form";
 
@@ -38,10 +43,10 @@ export function token(data: { readonly header: string | Source }): SymmetricSche
     if (text === undefined || text === "") {
       throw new WebhookError("SIGNATURE_MISSING", `The ${source.in} ${source.path} is missing.`);
     }
-    if (typeof text !== "string" || text.length > 4096) {
+    if (typeof text !== "string" || text.length > 4096 || !text.startsWith(prefix)) {
       throw new WebhookError("SIGNATURE_MALFORMED", `The ${source.in} ${source.path} holds no token.`);
     }
-    return { candidates: [{ bytes: toBytes(text) }], fields: {} };
+    return { candidates: [{ bytes: toBytes(text.slice(prefix.length)) }], fields: {} };
   }
 
   return {
