@@ -10,15 +10,19 @@ export type WebhookErrorCode =
   | "SIGNATURE_MALFORMED"
   | "SIGNATURE_DUPLICATED"
   | "SIGNATURE_MISMATCH"
+  | "ALGORITHM_REFUSED"
+  | "KEY_UNKNOWN"
   | "BODY_DIGEST_MISMATCH"
   | "TIMESTAMP_MISSING"
   | "TIMESTAMP_MALFORMED"
   | "TIMESTAMP_TOO_OLD"
   | "TIMESTAMP_TOO_NEW"
+  | "VERIFY_TOKEN_MISMATCH"
   | "HANDSHAKE_MALFORMED"
   // 400: genuine, but not what the provider sends; or it never arrived whole
   | "PAYLOAD_MALFORMED"
   | "EVENT_ID_MALFORMED"
+  | "ITEMS_MALFORMED"
   | "SCHEMA_MISMATCH"
   | "BODY_ABORTED"
   // 405, 408, 413, 415
@@ -40,8 +44,8 @@ export type WebhookErrorCode =
 
 /** The statuses by how their codes begin, the first that fits; 503 for the rest. */
 const STATUS: Record<number, RegExp> = {
-  400: /^(PAYLOAD|EVENT_ID|SCHEMA|BODY_AB)/,
-  401: /^(SIGN|TIMEST|HANDS|BODY_DI)/,
+  400: /^(PAYLOAD|EVENT_ID|ITEMS|SCHEMA|BODY_AB)/,
+  401: /^(SIGN|ALG|KEY_UNK|TIMEST|VERIFY|HANDS|BODY_DI)/,
   405: /^METHOD/,
   408: /^BODY_TI/,
   413: /^BODY_TO/,
