@@ -21,7 +21,16 @@ export type HandshakeValue =
   | Source
   | { readonly hmac: Source; readonly encoding: Encoding; readonly prefix?: string | undefined };
 
-/** The challenge that a provider sends when an endpoint is registered. It is answered after its own check, and never handled. */
+/** Fetches an address that confirms a subscription, where it is the sender's. It throws for any other one. */
+export type Confirm = (url: unknown, options: { readonly fetch?: typeof fetch | undefined }) => Promise<void>;
+
+/**
+ * The challenge that a provider sends when an endpoint is registered. It is answered after its own check, and never handled.
+ *
+ * A body is looked at in a `POST` only. Without `has` and `equals` each request of its method is a handshake, save `POST`. What is
+ * echoed is one plain text of up to 512 characters; what an HMAC is made of has letters, digits and `_.~+/=-` only, so that nobody
+ * gets a signature for a body of his own.
+ */
 export interface Handshake {
   readonly method: "GET" | "HEAD" | "OPTIONS" | "POST";
   /** A value without which a request is no handshake. */
@@ -30,11 +39,14 @@ export interface Handshake {
   readonly equals?: readonly [Source, string | number] | undefined;
   /**
    * What must hold before it is answered: the signature, as for any delivery; the token that the user chose (option
-   * `verifyToken`), compared in constant time; or nothing, where the provider proves nothing.
+   * `verifyToken`), compared in constant time; or nothing, where the provider proves nothing. Without `"signature"` a `POST` that
+   * is known by its body is a handshake only when it brings no signature.
    */
   readonly check: "signature" | "verifyToken" | "none";
   /** Where the token stands that `check: "verifyToken"` compares. */
   readonly verifyToken?: Source | undefined;
+  /** What confirms the subscription once the check holds: the address in the delivery, and what fetches it. */
+  readonly confirm?: { readonly at: Source; readonly visit: Confirm } | undefined;
   /** Default 200. */
   readonly status?: number | undefined;
   /** What goes back as plain text. */
@@ -81,6 +93,8 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
   readonly maxBodyBytes?: number | undefined;
   /** Whether the sender uses the body of the answer. Deduplication is then off unless it is asked for. */
   readonly readsAnswer?: boolean | undefined;
+  /** What the sender wants to read when an event was handled, where a bare 2xx is not enough. */
+  readonly success?: { readonly text: string } | undefined;
   /** How long it waits for an answer. */
   readonly deadlineSeconds?: number | undefined;
   /** For how long it sends an event again that was not answered 2xx; `"none"` when it never does. */

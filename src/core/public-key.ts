@@ -11,8 +11,14 @@ export type PublicKeyForm = "raw-hex" | "raw-base64" | "spki";
 const HEADS: Record<PublicKeyAlgorithm, RegExp> = {
   Ed25519: /^302a300506032b6570032100.{64}$/,
   ECDSA: /^3059301306072a8648ce3d020106082a8648ce3d03010703420004.{128}$/,
+  "ECDSA-P384": /^3076301006072a8648ce3d020106052b8104002203620004.{192}$/,
+  "ECDSA-P521": /^30819b301006072a8648ce3d020106052b810400230381860004.{264}$/,
   RSA: /^3082.{4}300d06092a864886f70d01010105000382.{4}00/,
+  "RSA-PSS": /^3082.{4}300d06092a864886f70d01010105000382.{4}00/,
 };
+
+/** id-RSASSA-PSS without parameters (RFC 4055 §1.2): the engines take the key under the plain name of RSA. */
+const PSS_HEAD = /^3082(.{4})300b06092a864886f70d01010a/;
 
 const ED25519_HEAD = "302a300506032b6570032100";
 
@@ -44,9 +50,15 @@ export function preparePublicKey(
       return importPublicKey(algorithm, hash, value as WebCryptoKey);
     }
     const bytes = typeof value === "string" ? decodeKey(value, form, strip) : (value as Uint8Array);
-    const hex = bytes && (bytes.length === 32 ? ED25519_HEAD : "") + encodeHex(bytes);
+    let hex = bytes && (bytes.length === 32 ? ED25519_HEAD : "") + encodeHex(bytes);
+    if (algorithm === "RSA-PSS") {
+      hex = hex?.replace(PSS_HEAD, (_head, length: string) => {
+        const longer = (Number.parseInt(length, 16) + 2).toString(16).padStart(4, "0");
+        return `3082${longer}300d06092a864886f70d0101010500`;
+      });
+    }
     // The head of RSA says how long the whole is.
-    const whole = algorithm !== "RSA" || Number.parseInt(hex?.slice(4, 8) ?? "", 16) + 4 === bytes?.length;
+    const whole = !algorithm.startsWith("RSA") || Number.parseInt(hex?.slice(4, 8) ?? "", 16) * 2 + 8 === hex?.length;
     if (hex && whole && HEADS[algorithm].test(hex)) {
       return importPublicKey(algorithm, hash, decodeHex(hex) as Uint8Array);
     }

@@ -71,7 +71,7 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
       const prepared = keysFor(platform);
       let keys = prepared instanceof Promise ? await prepared : prepared;
       if (keys.some((key) => key.notAfterMs !== undefined)) keys = stillValid(keys, now);
-      const matched = scheme.check(raw, parsed, keys);
+      const matched = scheme.check(raw, parsed, keys, { nowMs: now, toleranceMs: toleranceSeconds * 1000 });
       const key = keys[matched instanceof Promise ? await matched : matched];
       if (!key) {
         const what = scheme.credential === "publicKey" ? "key" : "secret";

@@ -1,5 +1,5 @@
 import * as node from "node:crypto";
-import { createHash, createPublicKey, createVerify, type Hash as HashState, KeyObject, verify } from "node:crypto";
+import { constants, createHash, createPublicKey, createVerify, type Hash as HashState, KeyObject, verify } from "node:crypto";
 import type { Hash, Part, PublicKeyAlgorithm, WebCryptoKey } from "./types.js";
 
 /** Whether {@link digest} answers at once. */
@@ -71,6 +71,16 @@ export function digest(hash: Hash, parts: readonly Part[]): Uint8Array {
   return state.digest();
 }
 
+/** The type of a key and its curve, as OpenSSL calls them. */
+const KINDS: Record<PublicKeyAlgorithm, readonly [type: string, curve?: string]> = {
+  Ed25519: ["ed25519"],
+  ECDSA: ["ec", "prime256v1"],
+  "ECDSA-P384": ["ec", "secp384r1"],
+  "ECDSA-P521": ["ec", "secp521r1"],
+  RSA: ["rsa"],
+  "RSA-PSS": ["rsa"],
+};
+
 /** Takes a SubjectPublicKeyInfo in DER, or a key of Web Crypto. Throws when it is none of the algorithm. */
 export function importPublicKey(
   algorithm: PublicKeyAlgorithm,
@@ -81,10 +91,9 @@ export function importPublicKey(
     input instanceof Uint8Array
       ? createPublicKey({ key: Buffer.from(input), format: "der", type: "spki" })
       : KeyObject.from(input as never);
-  const type = { Ed25519: "ed25519", ECDSA: "ec", RSA: "rsa" }[algorithm];
+  const [type, curve] = KINDS[algorithm];
   const { namedCurve } = key.asymmetricKeyDetails ?? {};
-  const otherCurve = algorithm === "ECDSA" && namedCurve !== "prime256v1";
-  if (key.type !== "public" || key.asymmetricKeyType !== type || otherCurve)
+  if (key.type !== "public" || key.asymmetricKeyType !== type || namedCurve !== curve)
     throw new TypeError(`not a public ${algorithm} key`);
   return { algorithm, hash, key };
 }
@@ -101,5 +110,8 @@ export function verifySignature(
   }
   const state = createVerify(hash);
   for (const part of parts) state.update(part);
-  return state.verify(algorithm === "ECDSA" ? { key, dsaEncoding: "ieee-p1363" } : key, signature);
+  if (algorithm === "RSA") return state.verify(key, signature);
+  const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_DIGEST: saltLength } = constants;
+  const how = algorithm === "RSA-PSS" ? { padding, saltLength } : { dsaEncoding: "ieee-p1363" as const };
+  return state.verify({ key, ...how }, signature);
 }

@@ -4,8 +4,11 @@ export type Hash = "sha1" | "sha256" | "sha384" | "sha512";
 /** Text is hashed as UTF-8. A body goes in as the bytes that arrived. */
 export type Part = string | Uint8Array;
 
-/** The public-key algorithms that schemes use. RSA means RSASSA-PKCS1-v1_5, ECDSA is over P-256 with r‖s signatures. */
-export type PublicKeyAlgorithm = "Ed25519" | "ECDSA" | "RSA";
+/**
+ * The public-key algorithms that schemes use. RSA means RSASSA-PKCS1-v1_5, with RSA-PSS the salt is as long as the hash; ECDSA is over
+ * P-256, signatures are r‖s.
+ */
+export type PublicKeyAlgorithm = "Ed25519" | "ECDSA" | "ECDSA-P384" | "ECDSA-P521" | "RSA" | "RSA-PSS";
 
 /** node:crypto answers at once, Web Crypto later. */
 export type Maybe<T> = T | Promise<T>;

@@ -55,7 +55,10 @@ const parameters = (algorithm: PublicKeyAlgorithm, hash: Hash) =>
   ({
     Ed25519: { name: "Ed25519" },
     ECDSA: { name: "ECDSA", namedCurve: "P-256", hash: name(hash) },
+    "ECDSA-P384": { name: "ECDSA", namedCurve: "P-384", hash: name(hash) },
+    "ECDSA-P521": { name: "ECDSA", namedCurve: "P-521", hash: name(hash) },
     RSA: { name: "RSASSA-PKCS1-v1_5", hash: name(hash) },
+    "RSA-PSS": { name: "RSA-PSS", hash: name(hash), saltLength: Number(hash.slice(3)) / 8 },
   })[algorithm];
 
 /** Takes a SubjectPublicKeyInfo in DER, or a key of Web Crypto. The import itself runs at the first use. */
@@ -68,8 +71,8 @@ export function importPublicKey(
     const wanted: Record<string, unknown> = parameters(algorithm, hash);
     const { type, algorithm: is } = input as unknown as { type: string; algorithm: Record<string, unknown> };
     // An RSA key carries its hash, an elliptic one its curve: with another one it would verify other signatures.
-    const fits = is.name === wanted.name && (algorithm !== "ECDSA" || is.namedCurve === wanted.namedCurve);
-    const hashFits = algorithm !== "RSA" || (is.hash as { name?: string } | undefined)?.name === wanted.hash;
+    const fits = is.name === wanted.name && is.namedCurve === wanted.namedCurve;
+    const hashFits = !algorithm.startsWith("RSA") || (is.hash as { name?: string } | undefined)?.name === wanted.hash;
     if (type !== "public" || !fits || !hashFits) throw new TypeError(`not a public ${algorithm} key`);
   }
   return { algorithm, hash, input };

@@ -9,6 +9,12 @@ export interface Vector {
   readonly secret?: string;
   readonly secrets?: readonly string[];
   readonly publicKey?: string;
+  /** The secret goes in as bytes: as text it would be refused as a placeholder. */
+  readonly secretAsBytes?: boolean;
+  /** Further options of `verify`, such as an audience. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** What the addresses of published keys answer: text, or JSON. */
+  readonly fetch?: Readonly<Record<string, unknown>>;
   readonly method: string;
   readonly url?: string;
   readonly headers: Record<string, string>;
@@ -51,8 +57,27 @@ export const deliveryOf = (vector: Pick<Vector, "method" | "url" | "headers" | "
   body: bytesOf(vector.body_base64),
 });
 
-/** The options of `verify` for a vector: its credential and its moment. */
-export const optionsOf = (vector: Pick<Vector, "secret" | "secrets" | "publicKey" | "now">): any => ({
-  ...(vector.publicKey === undefined ? { secret: vector.secrets ?? vector.secret } : { publicKey: vector.publicKey }),
-  clock: () => vector.now * 1000,
-});
+/** A fetch that knows these addresses only. */
+export const fetchOf =
+  (answers: Readonly<Record<string, unknown>>): typeof fetch =>
+  async (input) => {
+    const url = String(input instanceof Request ? input.url : input);
+    if (!Object.hasOwn(answers, url)) return new Response("not found", { status: 404 });
+    const answer = answers[url];
+    return new Response(typeof answer === "string" ? answer : JSON.stringify(answer));
+  };
+
+/** The options of `verify` for a vector: its credential, its moment, and whatever else it names. */
+export const optionsOf = (
+  vector: Pick<Vector, "secret" | "secrets" | "publicKey" | "now"> &
+    Partial<Pick<Vector, "secretAsBytes" | "options" | "fetch">>,
+): any => {
+  const { secret, secrets, publicKey, secretAsBytes, options, fetch, now } = vector;
+  const given = secretAsBytes ? new TextEncoder().encode(secret) : (secrets ?? secret);
+  return {
+    ...(publicKey === undefined ? given !== undefined && { secret: given } : { publicKey }),
+    ...options,
+    ...(fetch && { fetch: fetchOf(fetch) }),
+    clock: () => now * 1000,
+  };
+};

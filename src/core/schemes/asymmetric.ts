@@ -15,7 +15,7 @@ export interface PublicKeySchemeData extends SchemeData {
 }
 
 /** Web Crypto imports a key when it is first used, and only then sees a point that is not on the curve. */
-const outcome = (verified: Maybe<boolean>): Maybe<boolean> =>
+export const outcome = (verified: Maybe<boolean>): Maybe<boolean> =>
   verified instanceof Promise
     ? verified.catch(() => {
         throw new WebhookError("KEY_UNAVAILABLE", "The engine refuses the public key: copy it again, whole.");

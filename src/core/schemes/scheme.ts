@@ -26,6 +26,31 @@ export interface NeedsBasicAuth {
   readonly password: Lazy<string | undefined>;
 }
 
+/** A public JSON Web Key (RFC 7517). Its global name is there with the DOM's types only. */
+export interface Jwk {
+  readonly kty?: string | undefined;
+  readonly crv?: string | undefined;
+  readonly x?: string | undefined;
+  readonly y?: string | undefined;
+  readonly n?: string | undefined;
+  readonly e?: string | undefined;
+  readonly alg?: string | undefined;
+  readonly use?: string | undefined;
+  readonly key_ops?: readonly string[] | undefined;
+}
+
+/** A public key as its owner publishes it. */
+export type PublishedKey = { readonly jwk: Jwk } | { readonly pem: string };
+
+/**
+ * Where published keys come from: an owner's JWKS, his PEM files. A delivery names the key it wants, by id or by address; what
+ * it names is looked up among trusted places only.
+ */
+export type KeySource = (
+  wanted: { readonly keyId: string | undefined; readonly url: string | undefined },
+  options: { readonly fetch?: typeof fetch; readonly clock?: () => number },
+) => Promise<PublishedKey>;
+
 /** How a provider writes bytes as text. */
 export type Encoding = "hex" | "base64" | "base64url";
 
@@ -62,6 +87,12 @@ export interface PreparedKey {
   readonly notAfterMs?: number | undefined;
 }
 
+/** When a delivery is judged, in milliseconds: our clock, and how far a signed time may lie from it. */
+export interface Moment {
+  readonly nowMs: number;
+  readonly toleranceMs: number;
+}
+
 /** What a signature covers, derived from what the scheme signs. */
 export interface Covers {
   readonly body: boolean;
@@ -82,6 +113,8 @@ export interface Scheme<Needs extends object = object> {
   /** Whether the signature, or what it signs, lies inside the body, which is then read before the signature holds. */
   readonly looksInside: false | "json" | "form";
   readonly covers: Covers;
+  /** Options of the user that are part of what is signed, as fields of its template. */
+  readonly signedOptions?: readonly string[];
   /** The scheme with options of its own, such as an audience or a webhook id. Throws `OPTION_INVALID` when they are missing. */
   configure?(options: object): Scheme<Needs>;
   /** The payload, where the body wraps it, as a token does. Asked after the signature holds. */
@@ -92,8 +125,10 @@ export interface Scheme<Needs extends object = object> {
   parse(delivery: Delivery): ParsedSignature;
   /** Makes a key ready. `where` says in messages where the credential is found. */
   prepare(value: unknown, where?: string): PreparedKey;
+  /** What a token claims: where {@link fromClaim} reads. */
+  claims?(delivery: RawDelivery): unknown;
   /** The position of the key that matched, or -1. */
-  check(delivery: RawDelivery, parsed: ParsedSignature, keys: readonly PreparedKey[]): Maybe<number>;
+  check(delivery: RawDelivery, parsed: ParsedSignature, keys: readonly PreparedKey[], moment: Moment): Maybe<number>;
 }
 
 /** A scheme whose receiver can compute the signature too. */
@@ -129,7 +164,7 @@ export interface SchemeData {
   readonly timestamp?: TimestampForm | undefined;
   /**
    * What is signed: `{body} {method} {url} {path} {header:x} {query:x} {form:x} {json:x}` and the captured fields, filters as in
-   * `{body|sha256}` (`sha256`, `crc32`, `json`, `lower`), `[…]` left out when a value in it is absent, `{{` for a brace.
+   * `{body|sha256}` (`sha256`, `crc32`, `json`, `lower`, `unescape`), `[…]` left out when a value in it is absent, `{{` for a brace.
    * Several: any of them.
    */
   readonly signs: string | readonly string[];

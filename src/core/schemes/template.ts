@@ -33,6 +33,8 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
   crc32,
   json: (part) => JSON.stringify(textOf(part)),
   lower: (part) => textOf(part).toLowerCase(),
+  // The escapes that HubSpot's documentation lists: those of :/?@!$'()*,;
+  unescape: (part) => textOf(part).replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi, decodeURIComponent),
 };
 
 /** A piece of a template: a literal, a bracket, or a variable with its filters. */
