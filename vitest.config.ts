@@ -6,6 +6,7 @@ const exact = (specifier: string) => new RegExp(`^${specifier.replace(/[.*+?^${}
 
 // Tests import what users import; here it leads to the sources instead of dist.
 const own = [
+  { find: /^hookonce\/providers\/([a-z0-9-]+)$/, replacement: join(root, "src/providers/$1.ts") },
   ...entries.map(({ specifier, source }) => ({ find: exact(specifier), replacement: join(root, source) })),
   { find: exact(`${manifest.name}/package.json`), replacement: join(root, "package.json") },
 ];
@@ -26,7 +27,7 @@ export default defineConfig({
         resolve: crypto("web"),
         test: {
           name: "web",
-          include: ["core", "crypto", "encoding", "providers", "receiver"]
+          include: ["core", "crypto", "encoding", "keys", "providers", "receiver"]
             .map((house) => `test/${house}/**/*.test.ts`)
             .concat("test/vectors-*.test.ts"),
           testTimeout: 15_000,

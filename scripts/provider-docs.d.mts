@@ -1,15 +1,9 @@
-interface Shipped {
-  readonly specifier: string;
-  readonly name: string;
-  readonly provider: { readonly id: string };
-}
-interface Entry {
-  readonly specifier: string;
-  readonly types: string;
-  readonly built: string;
-  readonly source: string;
-}
-export const pages: readonly string[];
-export function fill(text: string, modules: readonly Shipped[]): string;
-export function missingMarks(text: string, marks: readonly string[]): string[];
-export function loadProviders(load: (entry: Entry) => Promise<object>): Promise<Shipped[]>;
+import type { ProviderRecord } from "./catalogue.mjs";
+import type { DocBlock, Shipped } from "./providers.mjs";
+
+export declare const BEST_KNOWN: readonly string[];
+export declare function proofOf(record: ProviderRecord): string;
+export declare function uncoveredOf(record: ProviderRecord): string[];
+export declare function pageOf(shipped: Shipped, doc: DocBlock, ids: readonly string[]): string;
+export declare function indexOf(all: readonly Shipped[]): string;
+export declare function readmeTable(all: readonly Shipped[]): string;

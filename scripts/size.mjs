@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { root } from "./exports.mjs";
+import { entries, root } from "./exports.mjs";
 
 const verify = `export { verify } from "hookonce"; export { stripe } from "hookonce/providers/stripe";`;
 const receiver = `
@@ -78,5 +81,52 @@ const discord = await measure(
   web,
 );
 if (!discord.text.includes("Ed25519")) complain("discord: no Ed25519 in the bundle, so the check for it says nothing");
+
+// Each provider by itself: it brings no other one; one that signs with a shared secret brings no public-key code, and adds less
+// than this to a bundle in which another such provider is, told by the same functions.
+const LIMIT_ADDED = 400;
+const ASYMMETRIC =
+  /^dist\/(keys\/|core\/(public-key|jwk)\.js|core\/schemes\/(asymmetric|ed25519|ecdsa|rsa|jws|fetched-keys))/;
+
+/** The names that a built provider takes from core, with their files; the shared files of its folder are its own. */
+function takenFromCore(file) {
+  const imports = [...readFileSync(join(root, file), "utf8").matchAll(/import \{([^}]*)\} from "([^"]+)"/g)];
+  return imports.flatMap(([, names, path]) => {
+    if (path.startsWith("./_")) return takenFromCore(`dist/providers/${path.slice(2)}`);
+    if (!path.startsWith("../core/")) return [];
+    return names.split(",").map((name) => `export { ${name.trim()} } from "./dist/${path.slice(3)}";`);
+  });
+}
+
+const MINIMAL = `
+  import { freezeProvider } from "./dist/core/provider.js";
+  import { hmac } from "./dist/core/schemes/hmac.js";
+  export const acme = freezeProvider({
+    id: "acme", name: "Acme", docs: "https://acme.example", checked: "2026-11",
+    scheme: hmac({ hash: "sha256", header: "x-acme", format: "{signature}", encoding: "hex", signs: "{body}" }),
+  });`;
+
+const floors = new Map();
+const shipped = entries.filter(({ specifier }) => specifier.includes("/providers/"));
+const added = [];
+for (const { specifier, built } of shipped) {
+  const [[name, { id, scheme }]] = Object.entries(await import(pathToFileURL(join(root, built)).href));
+  const taken = [...new Set(takenFromCore(built.slice(2)))].sort().join("\n");
+  const head = `export { verify } from "hookonce";\n${taken}\n`;
+  const { gzip, files, text } = await measure(`${head}export { ${name} } from "${specifier}";`, web);
+  const others = files.filter((file) => /^dist\/providers\/[^_]/.test(file) && file !== `dist/providers/${id}.js`);
+  if (others.length > 0) complain(`${id} brings other providers: ${others}`);
+  if (scheme.kind !== "hmac") continue;
+  const asymmetric = files.filter((file) => ASYMMETRIC.test(file));
+  if (asymmetric.length > 0 || text.includes("RSASSA")) complain(`${id} brings public-key code: ${asymmetric}`);
+  if (!floors.has(taken)) floors.set(taken, (await measure(head + MINIMAL, web)).gzip);
+  added.push([gzip - floors.get(taken), id]);
+}
+
+added.sort(([a], [b]) => b - a);
+console.log(`\n  an HMAC provider adds at most (limit ${LIMIT_ADDED} bytes gzipped), of ${added.length}:`);
+for (const [bytes, id] of added.slice(0, 5)) console.log(`  ${String(bytes).padStart(8)}  ${id}`);
+for (const [bytes, id] of added.filter(([more]) => more >= LIMIT_ADDED)) complain(`${id} adds ${bytes} bytes gzipped`);
+if (added.length < 10) complain(`only ${added.length} HMAC providers were measured`);
 
 process.exit(failed > 0 ? 1 : 0);

@@ -1,3 +1,5 @@
+import { warnOnce } from "../receiver/notice.js";
+
 /** What a process knows about the place where it runs. */
 interface Surroundings {
   readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> };
@@ -18,8 +20,6 @@ const SEVERAL = [
   "KUBERNETES_SERVICE_HOST",
 ];
 
-let told = false;
-
 /**
  * Says once in a process that the default store is not enough, where several processes are likely: each would remember its own
  * events only. Silent when a store was written out, or when nothing is held back.
@@ -29,16 +29,16 @@ export function noticeMemoryStore(options: object): void {
   const { store, once, provider } = options as {
     readonly store?: unknown;
     readonly once?: boolean;
-    readonly provider: { readonly readsAnswer?: boolean };
+    readonly provider: { readonly readsAnswer?: boolean; readonly repeats?: boolean };
   };
-  if (told || store !== undefined || !(once ?? !provider.readsAnswer)) return;
+  if (store !== undefined || !(once ?? !(provider.readsAnswer || provider.repeats))) return;
   const { process, navigator } = globalThis as Surroundings;
   const worker = navigator?.userAgent === "Cloudflare-Workers" && "Cloudflare Workers";
   const sign = worker || SEVERAL.find((name) => process?.env?.[name]);
   if (!sign) return;
-  told = true;
-  console.warn(
-    `hookonce: several processes are likely here (${sign}), and each remembers only the events that it handled itself. ` +
+  warnOnce(
+    "memory-store",
+    `several processes are likely here (${sign}), and each remembers only the events that it handled itself. ` +
       "Pass a store that they share: webhook({ store, … }), or store: memoryStore() when there is one process.",
   );
 }

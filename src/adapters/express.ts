@@ -7,10 +7,10 @@ import type { AnyStore, IdempotencyStore } from "../receiver/idempotency.js";
 import type { EventsWith, Handler, HandlerContext, ReceiverOptions, StandardSchema } from "../receiver/options.js";
 import { createReceiver } from "../receiver/receiver.js";
 import { keptByExpress } from "./_express-kept.js";
+import { refuseWithoutHandler } from "./_handlerless.js";
 import { type Held, hold } from "./_hold.js";
 import { type IncomingMessage, type OptionsOn, type ServerResponse, send, toDelivery } from "./_node.js";
 import { noticeMemoryStore } from "./_notice.js";
-import { refuseTransactional } from "./_transactional.js";
 
 /** What the middleware form sets: `res.locals.webhook`. */
 // A type, not an interface: Express asks for an index signature.
@@ -101,7 +101,7 @@ export function webhook(
   options: ReceiverOptions<AnyProvider, AnyStore>,
   handler?: Handler<Record<string, unknown>, AnyStore, Request>,
 ): WebhookHandler {
-  if (!handler) refuseTransactional(options);
+  if (!handler) refuseWithoutHandler(options);
   const passages = new WeakMap<Request, Passage>();
   const passOn: typeof handler = async (event, context, req) => {
     const passage = passages.get(req) as Passage;

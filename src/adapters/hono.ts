@@ -7,8 +7,8 @@ import type { AnyStore, IdempotencyStore } from "../receiver/idempotency.js";
 import type { EventsWith, Handler, HandlerContext, ReceiverOptions, StandardSchema } from "../receiver/options.js";
 import { createReceiver } from "../receiver/receiver.js";
 import { keepAlive, readStream, toParts } from "./_fetch.js";
+import { refuseWithoutHandler } from "./_handlerless.js";
 import { noticeMemoryStore } from "./_notice.js";
-import { refuseTransactional } from "./_transactional.js";
 
 /** What the middleware form sets: `c.get("webhook")`. */
 export interface WebhookEnv<Events> {
@@ -71,7 +71,7 @@ export function webhook(
   options: ReceiverOptions<AnyProvider, AnyStore>,
   handler?: Handler<Record<string, unknown>, AnyStore, Context>,
 ): (c: Context, next: Next) => Promise<Response | undefined> {
-  if (!handler) refuseTransactional(options);
+  if (!handler) refuseWithoutHandler(options);
   const runs = new WeakMap<Context, Run>();
   const passOn: typeof handler = async (event, context, c) => {
     const run = runs.get(c) as Run;

@@ -5,10 +5,10 @@ import { type Answer, isSuccess, reply } from "../receiver/answer.js";
 import type { AnyStore, IdempotencyStore } from "../receiver/idempotency.js";
 import type { EventsWith, Handler, HandlerContext, ReceiverOptions, StandardSchema } from "../receiver/options.js";
 import { createReceiver } from "../receiver/receiver.js";
+import { refuseWithoutHandler } from "./_handlerless.js";
 import { type Held, hold } from "./_hold.js";
 import { headersOf, isEarly, type Kept, type OptionsOn, send, toDelivery } from "./_node.js";
 import { noticeMemoryStore } from "./_notice.js";
-import { refuseTransactional } from "./_transactional.js";
 
 /** What the middleware form sets: `ctx.state.webhook`. */
 export interface WebhookState<P extends AnyProvider = AnyProvider, Schema = undefined> {
@@ -80,7 +80,7 @@ export function webhook(
   options: ReceiverOptions<AnyProvider, AnyStore>,
   handler?: Handler<Record<string, unknown>, AnyStore, Context>,
 ): (ctx: Context, next: Next) => Promise<void> {
-  if (!handler) refuseTransactional(options);
+  if (!handler) refuseWithoutHandler(options);
   const passages = new WeakMap<Context, Passage>();
   const passOn: typeof handler = async (event, context, ctx) => {
     const passage = passages.get(ctx) as Passage;

@@ -11,7 +11,7 @@ const PLACES = ["header", "query", "form", "json"];
  * Refuses a scheme that cannot work, or proves less than it seems to. Our own providers pass it in the tests, so that it is no
  * part of their bundles.
  */
-export function checkScheme({ kind, data, covers }: Scheme): void {
+export function checkScheme({ kind, data, covers, signedOptions = [] }: Scheme): void {
   if (!data) return;
   const { format, signs, separator, fields = {}, timestamp } = data;
   const { patterns } = compileFormat(format, separator);
@@ -23,7 +23,7 @@ export function checkScheme({ kind, data, covers }: Scheme): void {
   if (!readable || !captured.includes("signature") || !captured.every((name) => /^\w+$/.test(name))) {
     throw invalid(`The format ${format} cannot be read back, or has no {signature}.`);
   }
-  const names = ["body", "method", "url", "path", "secret", ...captured, ...Object.keys(fields)];
+  const names = ["body", "method", "url", "path", "secret", ...captured, ...Object.keys(fields), ...signedOptions];
   const templates = [signs].flat();
   if (!templates.length) throw invalid("The scheme signs nothing.");
   for (const text of templates) {

@@ -3,6 +3,7 @@ import type { Maybe } from "../crypto/types.js";
 import { encodeBase64 } from "../encoding/base64.js";
 import type { RawDelivery } from "./delivery.js";
 import { WebhookError } from "./errors.js";
+import { toEventId, toItems, type WebhookItem } from "./items.js";
 import type { AnyProvider, PayloadForm } from "./provider.js";
 import { atPath, decodeText, parsePairs, readSource, type Source } from "./sources.js";
 
@@ -38,6 +39,22 @@ export interface WebhookEvent<Type extends string = string, Payload = unknown> {
   /** The id of the secret that matched, where it was given one. */
   readonly secretId: string | undefined;
   readonly signed: Signed;
+  /**
+   * What the delivery is made of, in its order, read when it is asked for: one item for each event of a batch, none where the batch
+   * is empty; the event itself where its provider sends one event at a time.
+   * @throws WebhookError `ITEMS_MALFORMED`, `PAYLOAD_MALFORMED` when the body holds no such list
+   */
+  readonly items: readonly WebhookItem[];
+  /** The whole delivery, where this event is one item of it (option `each`). */
+  readonly batch?: WebhookEvent | undefined;
+}
+
+/** An event as the receiver sees it. */
+export interface KeyedEvent extends WebhookEvent {
+  /** Puts what a schema made of the payload in its place. */
+  show(payload: unknown): void;
+  /** What is joined to the id in the idempotency key. */
+  keyAlso(): string[];
 }
 
 /** The events of a map, as a union that `type` tells apart. */
@@ -74,13 +91,14 @@ export const needsDigest = ({ eventId }: AnyProvider): boolean =>
   !eventId || listOf(eventId).some((source) => source.in === "digest");
 
 /** {@link WebhookEvent} over a delivery whose signature holds. Body and ids are read when they are asked for. */
-export class GenuineEvent implements WebhookEvent {
+export class GenuineEvent implements KeyedEvent {
   readonly provider: string;
   readonly #provider: AnyProvider;
   readonly #delivery: RawDelivery;
   #digest: Uint8Array | undefined;
   #parsed: readonly [unknown] | undefined;
   #shown: readonly [unknown] | undefined;
+  #items: readonly WebhookItem[] | undefined;
 
   constructor(
     provider: AnyProvider,
@@ -112,12 +130,7 @@ export class GenuineEvent implements WebhookEvent {
       ]) as Maybe<Uint8Array> as Uint8Array;
       return `sha256:${encodeBase64(this.#digest, true)}`;
     }
-    const text = Number.isSafeInteger(value) ? String(value) : value;
-    if (typeof text === "string" && /^[^\p{Cc}\p{Cs}]{1,256}$/u.test(text)) return text;
-    throw new WebhookError(
-      "EVENT_ID_MALFORMED",
-      "The delivery is genuine, but has no event id of 1 to 256 characters.",
-    );
+    return toEventId(value);
   }
 
   get type(): string {
@@ -131,6 +144,7 @@ export class GenuineEvent implements WebhookEvent {
     const covers = (sources: Sources) => {
       const [source] = this.#find(sources);
       if (!source) return false;
+      if (source.in === "claim") return true;
       const inBody = source.in === "body" || source.in === "form";
       const place = `${source.in === "body" ? "json" : source.in}:${source.path}`;
       return (inBody && body) || (source.in === "query" && url) || fields.includes(place);
@@ -140,7 +154,12 @@ export class GenuineEvent implements WebhookEvent {
     return { id, type: covers(eventType), timestamp, url, body };
   }
 
-  /** What a schema made of the payload. @internal */
+  get items(): readonly WebhookItem[] {
+    this.#items ??= this.#provider.items ? toItems(this, this.#parse()[0], this.#provider) : [this];
+    return this.#items;
+  }
+
+  /** @internal */
   show(payload: unknown): void {
     this.#shown = [payload];
   }
@@ -154,6 +173,7 @@ export class GenuineEvent implements WebhookEvent {
   /** What stands at a place of this delivery. @internal */
   at(source: Source): unknown {
     if (source.in === "body") return atPath(this.#parse()[0], source.path);
+    if (source.in === "claim") return atPath(this.#provider.scheme.claims?.(this.#delivery), source.path);
     try {
       return readSource(source, this.#delivery);
     } catch (error) {

@@ -95,6 +95,8 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
   readonly readsAnswer?: boolean | undefined;
   /** What the sender wants to read when an event was handled, where a bare 2xx is not enough. */
   readonly success?: { readonly text: string } | undefined;
+  /** Whether different events have equal bodies and no id. Deduplication is then off unless it is asked for. */
+  readonly repeats?: boolean | undefined;
   /** How long it waits for an answer. */
   readonly deadlineSeconds?: number | undefined;
   /** For how long it sends an event again that was not answered 2xx; `"none"` when it never does. */

@@ -18,6 +18,8 @@ export type SecretInput = string | Uint8Array | NamedSecret | undefined;
 export interface SecretForm {
   /** A prefix that is no part of the key: `whsec_`. Several: the first that is there. */
   readonly strip?: string | readonly string[] | undefined;
+  /** The prefix only tells two forms apart, and stays part of the key: `ws_`. Default `false`. */
+  readonly keepPrefix?: boolean | undefined;
   /** Only what follows the first such text is the key: `":"` for an API key of a name and a secret. */
   readonly after?: string | undefined;
   /** Refuse a secret without that prefix. Default: it may be left out. */
@@ -25,7 +27,9 @@ export interface SecretForm {
   /** Default `utf8`: the text itself is the key. */
   readonly encoding?: "utf8" | "hex" | "base64" | "base64url" | undefined;
   /** How a secret without the prefix is read, where that differs. */
-  readonly bareEncoding?: "utf8" | undefined;
+  readonly bareEncoding?: "utf8" | "base64" | undefined;
+  /** How the text is normalised before it is encoded. Default: not at all. */
+  readonly normalize?: "NFKD" | undefined;
   /** Appended to the key. */
   readonly suffix?: string | undefined;
   /** Prefixes of other credentials of this provider, which people paste here: `sk_` for Stripe. */
@@ -55,7 +59,8 @@ export function decodeSecret(value: unknown, form: SecretForm = {}, where = "set
     if (other) throw refuse("SECRET_WRONG_KIND", `is another credential (${other}…)`);
     const prefix = [strip].flat().find((one) => value.startsWith(one as string)) as string | undefined;
     const found = prefix !== undefined && value.includes(after);
-    const text = value.slice((prefix?.length ?? 0) + (found && after ? value.indexOf(after) + after.length : 0));
+    const from = found && after ? value.indexOf(after) + after.length : form.keepPrefix ? 0 : (prefix?.length ?? 0);
+    const text = form.normalize ? value.slice(from).normalize(form.normalize) : value.slice(from);
     if (!found) encoding = form.bareEncoding ?? encoding;
     if (!found && requirePrefix) bytes = undefined;
     else if (encoding === "utf8") bytes = toBytes(text + suffix);

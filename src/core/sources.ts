@@ -1,9 +1,9 @@
 import { type RawDelivery, readHeader, toBytes } from "./delivery.js";
 import { WebhookError } from "./errors.js";
 
-/** Where a value stands in a delivery. Made by {@link fromHeader}, {@link fromQuery}, {@link fromForm}, {@link fromBody}. */
+/** Where a value stands in a delivery. Made by {@link fromHeader}, {@link fromBody} and their like. */
 export interface Source<Place extends string = string> {
-  readonly in: "header" | "query" | "form" | "body" | "digest";
+  readonly in: "header" | "query" | "form" | "body" | "claim" | "digest";
   readonly path: string;
   /** The place as a type, so that a typed provider knows which member tells its events apart. */
   readonly "~place"?: Place;
@@ -56,6 +56,18 @@ export function fromForm<const Name extends string>(name: Name): Source<Name> {
  */
 export function fromBody<const Path extends string>(path: Path): Source<Path> {
   return { in: "body", path };
+}
+
+/**
+ * A claim of the token that came with the delivery. It is signed, whether or not the body is.
+ * @example
+ * ```ts
+ * import { fromClaim } from "hookonce";
+ * const eventId = fromClaim("jti");
+ * ```
+ */
+export function fromClaim<const Path extends string>(path: Path): Source<`claim:${Path}`> {
+  return { in: "claim", path };
 }
 
 /**
@@ -118,7 +130,7 @@ export function atPath(value: unknown, path: string): unknown {
 export function readSource({ in: place, path }: Source, { headers, url, body }: RawDelivery): unknown {
   if (place === "header") return readHeader(headers, path);
   if (place === "body") return atPath(parseJson(body), path);
-  if (place === "digest") return;
+  if (place === "digest" || place === "claim") return;
   const pairs = parsePairs(place === "query" ? queryOf(url).slice(1) : decodeText(body)).filter(
     ([name]) => name === path,
   );

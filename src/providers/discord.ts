@@ -6,6 +6,15 @@ import { fromBody } from "../core/sources.js";
  * Discord's interactions, signed with Ed25519. Discord reads the answer and never retries; it sends wrong signatures on purpose
  * and removes an endpoint that does not refuse them. PING is answered once its signature holds. Discord documents no tolerance;
  * 300 seconds are ours. Checked 2026-11 against documentation and discord-interactions.
+ * @remarks
+ * - Discord sends deliveries with wrong signatures on purpose and removes an endpoint that does not answer them 401. They
+ *   show up in `onRejected`: expect them.
+ * - It takes `publicKey`, not `secret`. The bot token and the client secret do not work here.
+ * - Answer within 3 seconds with an interaction response: `reply(200, { type: 4, data: { content: "…" } })`. For longer
+ *   work answer `{ type: 5 }` and follow up through Discord's API.
+ * - There are no retries. What fails is lost: hand longer work over to a queue inside the handler.
+ * - `event.type` is Discord's number as text: `"2"` is a command.
+ * - Discord documents no tolerance; the 300 seconds are ours.
  * @see https://discord.com/developers/docs/interactions/overview
  */
 export const discord = freezeProvider({

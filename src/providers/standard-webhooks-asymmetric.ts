@@ -4,6 +4,9 @@ import { fromBody, fromHeader } from "../core/sources.js";
 
 /**
  * Standard Webhooks with a public key (`v1a`, Ed25519). It never falls back to `v1`. Checked 2026-11 against the specification.
+ * @remarks
+ * - Only `v1a` (Ed25519) counts; a delivery that brings only `v1` is refused.
+ * - It takes `publicKey`, text that begins with `whpk_`.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export const standardWebhooksAsymmetric = freezeProvider({

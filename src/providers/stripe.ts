@@ -5,6 +5,15 @@ import { fromBody } from "../core/sources.js";
 /**
  * Stripe. Several `v1` signatures appear while a secret is rolled; `v0` is a scheme of test fixtures and never counts. Stripe's
  * own library accepts timestamps of the future, this does not. Checked 2026-11 against documentation and SDK.
+ * @remarks
+ * - Each endpoint has its own signing secret, and `stripe listen` prints yet another. Test and live mode differ too.
+ * - An API key (`sk_…`) or the endpoint's id (`we_…`) in place of the secret is refused when the app starts.
+ * - The whole secret is the key, `whsec_` included. It is not decoded.
+ * - The signature is made anew at each retry, the `id` stays.
+ * - Timestamps of the future are refused as well; Stripe's own library accepts them.
+ * - Events come in any order: when order matters, fetch the object from Stripe instead of trusting the payload.
+ * - Thin events (`v2.core.event`) have an `id` and a `type` too; their payload is only a notice.
+ * - `stripe.typed<Stripe.Event>()` types `event.payload` by `event.type`, with the types of the package `stripe`.
  * @see https://docs.stripe.com/webhooks/signature
  */
 export const stripe = freezeProvider({

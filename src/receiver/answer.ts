@@ -54,6 +54,10 @@ export const text = (status: number, body: string, headers?: Record<string, stri
 export const json = (status: number, body: unknown, headers?: Record<string, string>): Answer =>
   new Reply(status, { "content-type": "application/json", ...headers }, JSON.stringify(body));
 
+/** The answer that a sender wants to read, where nobody made one. */
+export const orText = (answer: Answer, success: { readonly text: string } | undefined): Answer =>
+  success && answer.status === 200 && answer.body === undefined ? text(200, success.text) : answer;
+
 /** Whether the work was done. */
 export const isSuccess = ({ status }: Answer): boolean => status > 199 && status < 300;
 
@@ -84,11 +88,16 @@ const PHRASES: Record<number, string> = {
 const OURS = ["BODY_ALREADY_READ", "BODY_NOT_BYTES"];
 
 /** The answer to a delivery that was not handled: one constant body for each status, unless reasons are to be shown. */
-export function refusal(error: WebhookError | WebhookConfigError, expose: boolean, retryAfterMs = 5000): Answer {
+export function refusal(
+  error: WebhookError | WebhookConfigError,
+  expose: boolean,
+  retryAfterMs = 5000,
+  allow = "POST",
+): Answer {
   const { status, code, message, docs } = error;
   const headers: Record<string, string> = {};
   if (status === 503) headers["retry-after"] = String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
-  if (status === 405) headers.allow = "POST";
+  if (status === 405) headers.allow = allow;
   if (expose || OURS.includes(code)) return json(status, { code, message, docs }, headers);
   return text(status, PHRASES[status] ?? "Internal Server Error", headers);
 }

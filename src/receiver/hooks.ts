@@ -1,8 +1,8 @@
-import type { WebhookError } from "../core/errors.js";
+import { WebhookConfigError, type WebhookError } from "../core/errors.js";
 import type { Hooks } from "./options.js";
 import type { Settings } from "./settings.js";
 
-type Name = keyof Hooks;
+type Name = Exclude<keyof Hooks, "onHandshake">;
 type Info<N extends Name> = Parameters<Extract<Hooks[N], (info: never) => unknown>>[0];
 
 /** Faults of our own that nobody would see without a hook. */
@@ -17,7 +17,8 @@ function print(settings: Settings, name: Name, info: Record<string, unknown>): v
     const { code, message } = error as WebhookError;
     const seen = printed.get(settings) ?? new Set();
     printed.set(settings, seen);
-    if ((status as number) < 500 || seen.has(code)) return;
+    const ours = (status as number) >= 500 || (error as WebhookError).cause instanceof WebhookConfigError;
+    if (!ours || seen.has(code)) return;
     seen.add(code);
     console.error(`hookonce ${key}: ${code}: ${message}`);
   } else if (PRINTED.includes(name)) {

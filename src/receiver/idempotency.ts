@@ -1,5 +1,5 @@
 import { digest } from "#crypto";
-import type { GenuineEvent } from "../core/event.js";
+import type { KeyedEvent } from "../core/event.js";
 import type { Maybe, Part } from "../crypto/types.js";
 import { encodeBase64 } from "../encoding/base64.js";
 
@@ -80,7 +80,7 @@ const hashed = (hash: Uint8Array) => `~${encodeBase64(hash, true)}`;
  * `<provider>:<endpoint>:<id>`, in the clear where the id is plain, so that an operator can find `evt_…`; else `~` and a digest.
  * Lengths stand before the parts of the digest, so that no two lists of parts are the same text.
  */
-export function idempotencyKey(event: GenuineEvent, endpoint: string): Maybe<string> {
+export function idempotencyKey(event: KeyedEvent, endpoint: string): Maybe<string> {
   const { id } = event;
   const also = event.keyAlso();
   const head = `${event.provider}:${endpoint}:`;

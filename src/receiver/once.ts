@@ -1,5 +1,5 @@
 import { WebhookError } from "../core/errors.js";
-import type { GenuineEvent } from "../core/event.js";
+import type { KeyedEvent } from "../core/event.js";
 import { type Answer, isSuccess, refusal } from "./answer.js";
 import { tell } from "./hooks.js";
 import { type Claim, type IdempotencyStore, isTransactional } from "./idempotency.js";
@@ -21,12 +21,7 @@ const UNCLAIMED: IdempotencyStore = {
 };
 
 /** Runs an event that is not held back. */
-export function runUnclaimed(
-  settings: Settings,
-  event: GenuineEvent,
-  key: string,
-  work: Work<unknown>,
-): Promise<Answer> {
+export function runUnclaimed(settings: Settings, event: KeyedEvent, key: string, work: Work<unknown>): Promise<Answer> {
   return runClaimed(settings, UNCLAIMED, event, key, { fence: 0, attempt: 1, sent: performance.now() }, work);
 }
 
@@ -39,21 +34,21 @@ interface Flight {
 /** Gives a function that runs an event unless it was run, or is being run: here, or by whom the store knows. */
 export function createOnce(
   settings: Settings,
-): (event: GenuineEvent, key: string, work: Work<unknown>) => Promise<Answer> {
+): (event: KeyedEvent, key: string, work: Work<unknown>) => Promise<Answer> {
   const { store, exposeReason, waitMs } = settings;
   const flights = new Map<string, Flight>();
 
-  const duplicate = (event: GenuineEvent, key: string, state: "done" | "running" | "joined"): Answer => {
+  const duplicate = (event: KeyedEvent, key: string, state: "done" | "running" | "joined"): Answer => {
     tell(settings, "onDuplicate", { event, key, state });
     return { status: 200 };
   };
-  const busy = (event: GenuineEvent, key: string, retryAfterMs: number): Answer => {
+  const busy = (event: KeyedEvent, key: string, retryAfterMs: number): Answer => {
     duplicate(event, key, "running");
     const error = new WebhookError("EVENT_RUNNING", "This event is being handled.");
     return refusal(error, exposeReason, Math.min(retryAfterMs, 30_000));
   };
 
-  async function join(event: GenuineEvent, key: string, flight: Flight): Promise<Answer> {
+  async function join(event: KeyedEvent, key: string, flight: Flight): Promise<Answer> {
     if (flight.joined >= MAX_JOINED || !waitMs) return busy(event, key, 1000);
     flight.joined++;
     try {
@@ -69,7 +64,7 @@ export function createOnce(
 
   /** One try to get the right to run; an answer, or for how long another run may take. */
   async function attempt(
-    event: GenuineEvent,
+    event: KeyedEvent,
     key: string,
     work: Work<unknown>,
   ): Promise<Answer | { readonly retryAfterMs: number }> {
@@ -94,7 +89,7 @@ export function createOnce(
   }
 
   /** Waits for a run elsewhere, within bounds, by asking again. */
-  async function run(event: GenuineEvent, key: string, work: Work<unknown>): Promise<Answer> {
+  async function run(event: KeyedEvent, key: string, work: Work<unknown>): Promise<Answer> {
     const end = performance.now() + waitMs;
     for (let pause = 100; ; pause *= 2) {
       const result = await attempt(event, key, work);

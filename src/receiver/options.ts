@@ -1,6 +1,8 @@
 import type { WebhookConfigError, WebhookError } from "../core/errors.js";
 import type { EventOf, WebhookEvent } from "../core/event.js";
-import type { AnyProvider, EventsOf, NeedsOf } from "../core/provider.js";
+import type { AnyProvider, EventsOf, Handshake, NeedsOf } from "../core/provider.js";
+import type { Lazy } from "../core/schemes/scheme.js";
+import type { SecretInput } from "../core/secrets.js";
 import type { VerifyOptions } from "../core/verify.js";
 import type { AnyStore, IdempotencyStore, TransactionalStore } from "./idempotency.js";
 
@@ -74,7 +76,17 @@ export interface EventOutcome extends Outcome {
   readonly key: string;
 }
 
-/** One hook for every outcome: for logs, metrics, traces. A hook that throws changes nothing. */
+/** {@link Outcome} of a handshake. */
+export interface HandshakeOutcome extends Outcome {
+  readonly method: Handshake["method"];
+  /** What was proven before: `"none"` means that anybody can have sent it. */
+  readonly check: Handshake["check"];
+  /** What it was known by and what was echoed, by header, parameter or path; never your token, nor what was computed. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly status: number;
+}
+
+/** One hook for every outcome: for logs, metrics, traces. A hook that throws changes nothing, save `onHandshake`. */
 export interface Hooks {
   /** The handler succeeded. */
   readonly onHandled?:
@@ -102,6 +114,11 @@ export interface Hooks {
   readonly onCompletionLost?:
     | ((info: EventOutcome & { fence: number; reason: "lost" | "unreachable" }) => unknown)
     | undefined;
+  /**
+   * A handshake is about to be answered: for those that bring a secret to keep. It is waited for; when it throws, the handshake is
+   * refused with 500.
+   */
+  readonly onHandshake?: ((info: HandshakeOutcome) => unknown) | undefined;
 }
 
 /** Options of a receiver, besides provider, credential and store. */
@@ -114,6 +131,18 @@ export interface ReceiverCommon extends VerifyOptions, Hooks {
   readonly exposeReason?: boolean | undefined;
   /** Whether duplicates are held back. Default `true`, save for senders that read the answer. */
   readonly once?: boolean | undefined;
+  /**
+   * The text that you entered at the provider, where it asks for it before it sends anything (Meta's "verify token"). Left out,
+   * such handshakes are refused.
+   */
+  readonly verifyToken?: Lazy<SecretInput | readonly SecretInput[]>;
+  /**
+   * Runs the handler once for each item of a delivery that brings several, each claimed by itself. The handler's event is then the
+   * item, and `event.batch` the whole. `concurrency`: how many at a time, 1 to 100; `true` is one after another.
+   */
+  readonly each?: boolean | { readonly concurrency?: number | undefined } | undefined;
+  /** You know that this provider signs no body, and fetch the object before you act on it: no notice is printed. */
+  readonly acceptUnsignedBody?: boolean | undefined;
   /** For how long a claim holds without a heartbeat. Default 15 s, or the provider's deadline + 5 s where that is more. */
   readonly leaseMs?: number | undefined;
   /** For how long a finished event is remembered. Default 7 days; at least as long as the provider retries. */

@@ -1,11 +1,14 @@
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
-import type { EventOf, GenuineEvent, WebhookEvent } from "../core/event.js";
+import type { EventOf, GenuineEvent, KeyedEvent, WebhookEvent } from "../core/event.js";
 import type { AnyProvider, EventsOf } from "../core/provider.js";
 import { createVerifier } from "../core/verify.js";
-import { admit, answerHandshake, type IncomingDelivery, validate } from "./admit.js";
-import { type Answer, refusal } from "./answer.js";
+import { admit, type IncomingDelivery, validate } from "./admit.js";
+import { type Answer, orText, refusal } from "./answer.js";
+import { runEach } from "./each.js";
+import { createGreet } from "./handshake.js";
 import { tell } from "./hooks.js";
 import { type AnyStore, type IdempotencyStore, idempotencyKey, type StoreOptions } from "./idempotency.js";
+import { noticeUnsignedBody } from "./notice.js";
 import { createOnce, runUnclaimed } from "./once.js";
 import type { EventsWith, Handler, ReceiverOptions, StandardSchema } from "./options.js";
 import type { Work } from "./run-claimed.js";
@@ -53,13 +56,13 @@ export function createReceiver<
   const own = { __proto__: null, ...options } as unknown as typeof options;
   const verifyDelivery = createVerifier<AnyProvider>(own.provider, own);
   const settings = toSettings(own);
-  const { store, endpoint, exposeReason, once } = settings;
+  const { store, endpoint, exposeReason, once, each } = settings;
+  const greet = createGreet(settings, own, verifyDelivery);
+  if (!settings.acceptUnsignedBody) noticeUnsignedBody(settings.provider);
   const runOnce = createOnce(settings);
   const keys = new WeakMap<object, string>();
 
-  async function handle(event: GenuineEvent, platform: unknown): Promise<Answer> {
-    const handshake = answerHandshake(settings, event);
-    if (handshake) return handshake;
+  async function handle(event: KeyedEvent, platform: unknown): Promise<Answer> {
     await validate(settings, event);
     const key = await idempotencyKey(event, endpoint);
     keys.set(event, key);
@@ -67,18 +70,27 @@ export function createReceiver<
     return once ? runOnce(event, key, work) : runUnclaimed(settings, event, key, work);
   }
 
+  function reject(error: unknown): Answer {
+    const known = error instanceof WebhookError || error instanceof WebhookConfigError;
+    const ours = known ? error : new WebhookError("HANDLER_FAILED", "The delivery could not be handled.", error);
+    const answer = refusal(ours, exposeReason, undefined, settings.allow);
+    tell(settings, "onRejected", { error: ours, status: answer.status });
+    return answer;
+  }
+
   return {
     async receive(delivery, platform) {
       let event: GenuineEvent | undefined;
       try {
-        event = await admit(settings, verifyDelivery, delivery, platform);
-        return { ...(await handle(event, platform)), event: event as never };
+        const admitted = await admit(settings, verifyDelivery, greet, delivery, platform);
+        if ("status" in admitted) return admitted;
+        event = admitted;
+        const answer = each
+          ? await runEach(settings, event.items, (item) => handle(item as KeyedEvent, platform).catch(reject))
+          : await handle(event, platform);
+        return { ...orText(answer, settings.provider.success), event: event as never };
       } catch (error) {
-        const known = error instanceof WebhookError || error instanceof WebhookConfigError;
-        const ours = known ? error : new WebhookError("HANDLER_FAILED", "The delivery could not be handled.", error);
-        const answer = refusal(ours, exposeReason);
-        tell(settings, "onRejected", { error: ours, status: answer.status });
-        return { ...answer, event: event as never };
+        return { ...reject(error), event: event as never };
       }
     },
     keyOf(event) {

@@ -1,5 +1,5 @@
 import { WebhookError } from "../core/errors.js";
-import type { GenuineEvent } from "../core/event.js";
+import type { KeyedEvent } from "../core/event.js";
 import { type Answer, isSuccess, refusal, toAnswer } from "./answer.js";
 import { tell } from "./hooks.js";
 import type { Claim, IdempotencyStore, StoreOptions } from "./idempotency.js";
@@ -45,7 +45,7 @@ export async function claimOnce(settings: Settings, store: IdempotencyStore, key
 export async function runClaimed(
   settings: Settings,
   store: IdempotencyStore,
-  event: GenuineEvent,
+  event: KeyedEvent,
   key: string,
   { fence, attempt, sent }: { readonly fence: number; readonly attempt: number; readonly sent: number },
   work: Work<HandlerContext>,

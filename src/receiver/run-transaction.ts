@@ -1,5 +1,5 @@
 import { WebhookError } from "../core/errors.js";
-import type { GenuineEvent } from "../core/event.js";
+import type { KeyedEvent } from "../core/event.js";
 import { type Answer, isSuccess, refusal, toAnswer } from "./answer.js";
 import { tell } from "./hooks.js";
 import type { TransactionalStore } from "./idempotency.js";
@@ -21,7 +21,7 @@ class Rollback extends Error {}
 export async function runTransaction(
   settings: Settings,
   store: TransactionalStore<unknown>,
-  event: GenuineEvent,
+  event: KeyedEvent,
   key: string,
   work: Work<TransactionalContext<unknown>>,
 ): Promise<TransactionResult> {

@@ -13,6 +13,11 @@ export interface Settings extends Hooks {
   readonly maxBodyBytes: number;
   readonly exposeReason: boolean;
   readonly once: boolean;
+  /** How many items of a delivery run at a time; 0 where a delivery is one event. */
+  readonly each: number;
+  readonly acceptUnsignedBody: boolean;
+  /** The methods that are answered, as a header has them. */
+  readonly allow: string;
   readonly leaseMs: number;
   readonly retainMs: number;
   readonly waitMs: number;
@@ -22,7 +27,15 @@ export interface Settings extends Hooks {
 
 const invalid = (message: string) => new WebhookConfigError("OPTION_INVALID", message);
 
-const HOOKS = ["onHandled", "onDuplicate", "onRejected", "onFailed", "onStoreError", "onCompletionLost"] as const;
+const HOOKS = [
+  "onHandled",
+  "onDuplicate",
+  "onRejected",
+  "onFailed",
+  "onStoreError",
+  "onCompletionLost",
+  "onHandshake",
+] as const;
 
 const hasAll = (store: object, operations: readonly string[]) =>
   operations.every((name) => typeof (store as Record<string, unknown>)[name] === "function");
@@ -67,13 +80,30 @@ export function toSettings(options: object): Settings {
       throw invalid(`${name} is a function.`);
     }
   }
-  const { exposeReason = false, once = isTransactional(store) || !provider.readsAnswer } = own;
-  if (typeof exposeReason !== "boolean" || typeof once !== "boolean") {
-    throw invalid("exposeReason and once are true or false.");
+  const { exposeReason = false, acceptUnsignedBody = false } = own;
+  const { once = isTransactional(store) || !(provider.readsAnswer || provider.repeats) } = own;
+  for (const [name, value] of Object.entries({ exposeReason, once, acceptUnsignedBody })) {
+    if (typeof value !== "boolean") throw invalid(`${name} is true or false.`);
   }
+  const each = toConcurrency(own.each);
+  if (each && !provider.items) {
+    throw invalid(`each does not go with ${provider.name}, whose deliveries are one event.`);
+  }
+  const allow = [...new Set(["POST", ...(provider.handshakes ?? []).map(({ method }) => method)])].join(", ");
   if (!once && isTransactional(store)) {
     throw invalid("once: false does not go with a transactional store, whose claim rides on the transaction.");
   }
   const hooks = Object.fromEntries(HOOKS.map((name) => [name, own[name]]));
-  return { __proto__: null, ...hooks, ...numbers, provider, endpoint, store, schema, exposeReason, once } as Settings;
+  const rest = { provider, endpoint, store, schema, exposeReason, once, each, acceptUnsignedBody, allow };
+  return { __proto__: null, ...hooks, ...numbers, ...rest } as Settings;
+}
+
+/** The option `each` as a number. */
+function toConcurrency(each: unknown = false): number {
+  if (typeof each === "boolean") return +each;
+  const { concurrency = 1 } = (typeof each === "object" && each ? each : { concurrency: 0 }) as {
+    concurrency?: number;
+  };
+  if (Number.isInteger(concurrency) && concurrency > 0 && concurrency <= 100) return concurrency;
+  throw invalid("each is true, false, or { concurrency }, 1 to 100.");
 }

@@ -1,7 +1,7 @@
 const assert = require("node:assert/strict");
 
 const manifest = require("hookonce/package.json");
-const paths = Object.keys(manifest.exports).filter((path) => path !== "./package.json");
+const paths = Object.keys(manifest.exports).filter((path) => !path.endsWith(".json"));
 assert(paths.length > 1);
 
 for (const path of paths) {

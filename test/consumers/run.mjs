@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 const manifest = JSON.parse(readFileSync(new URL("node_modules/hookonce/package.json", import.meta.url), "utf8"));
-const paths = Object.keys(manifest.exports).filter((path) => path !== "./package.json");
+const paths = Object.keys(manifest.exports).filter((path) => !path.endsWith(".json"));
 assert(paths.length > 1);
 
 // No framework is installed here: an adapter that loads its framework fails at this line.
@@ -37,3 +38,13 @@ await assert.rejects(
 
 // One copy for both ways in, or instanceof and the memory store would not hold.
 assert.equal(createRequire(import.meta.url)("hookonce").WebhookError, WebhookError);
+
+// The same as data, for programs in other languages.
+const data = (path) => JSON.parse(readFileSync(fileURLToPath(import.meta.resolve(`hookonce/${path}`)), "utf8"));
+const { providers } = data("providers.json");
+assert.deepEqual(
+  providers.map(({ id }) => `./providers/${id}`),
+  paths.filter((path) => path.startsWith("./providers/")),
+);
+assert.equal(data("providers.schema.json").$id, data("providers.json").$schema);
+for (const { id } of providers) assert(data(`vectors/${id}.json`).every(({ provider }) => provider === id));

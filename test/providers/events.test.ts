@@ -1,7 +1,18 @@
 import { createHash } from "node:crypto";
 import { createVerifier } from "hookonce";
 import { describe, expect, it } from "vitest";
-import { deliver, EVENT_ID, genuine, options } from "../support/genuine.js";
+import {
+  deliver,
+  EVENT_ID,
+  everyGenuine,
+  type Genuine,
+  genuine,
+  keyOfSite,
+  make,
+  NOW,
+  options,
+  type Site,
+} from "../support/genuine.js";
 
 const sha256 = (body: string) => `sha256:${createHash("sha256").update(body).digest("base64url")}`;
 
@@ -173,5 +184,63 @@ describe("the payload of each provider", () => {
 
   it("Twilio sends a form, or JSON", async () => {
     expect((await read("twilio", "CallSid=CA1&Body=a+b")).payload).toEqual({ CallSid: "CA1", Body: "a b" });
+  });
+});
+
+/** The first place of a list, and the value that a row puts there; nothing where the list has no place in the delivery. */
+function placed(row: Genuine, sources: Genuine["record"]["eventId"]): [Site, string] | [] {
+  const first = sources.find((source) => source.in !== "digest" && source.in !== "claim");
+  const site = row.sites.find((one) => first && keyOfSite(one) === keyOfSite(first));
+  return site ? [site, String(site.value(NOW))] : [];
+}
+
+describe.each(everyGenuine.map((row) => [row.provider.id, row] as const))("%s", (_id, row) => {
+  const verifier = createVerifier(row.provider, options(row));
+
+  it("gives the id and the type that were put where it says they are", async () => {
+    const delivery = await make(row, { whole: true });
+    const event = await verifier(delivery);
+    const [, eventId] = placed(row, row.record.eventId);
+    // Where a part of the body is signed, the digest is of that part.
+    const digest = row.provider.scheme.canonical
+      ? expect.stringMatching(/^sha256:.{43}$/)
+      : sha256(delivery.body as string);
+    expect({ id: event.id, type: event.type }).toEqual({
+      id: eventId ?? digest,
+      type: placed(row, row.record.eventType)[1] ?? "",
+    });
+    expect(event.payload).toBeDefined();
+  });
+
+  it("says of id and type that they are signed, or lets another value pass", async () => {
+    for (const name of ["id", "type"] as const) {
+      const [site, value] = placed(row, name === "id" ? row.record.eventId : row.record.eventType);
+      if (!site || site.role === "signature") continue;
+      const { signed } = await verifier(await make(row, { whole: true }));
+      const changed = await make(row, { whole: true }, undefined, { set: { [keyOfSite(site)]: `${value}x` } });
+      const accepted = await verifier(changed).then(
+        (event) => event[name] === `${value}x`,
+        () => false,
+      );
+      // A checksum refuses it as well, and proves nothing; of a field that is signed whole, the event does not say it.
+      if (/crc32|form:payload/.test(`${row.record.scheme.signs}`)) expect(signed[name]).toBe(false);
+      else expect({ name, accepted }).toEqual({ name, accepted: !signed[name] });
+    }
+  });
+
+  it("gives the items of a batch, each with its id and type", async () => {
+    const { items } = row.record;
+    const event = await verifier(await make(row, { whole: true }));
+    if (!items) {
+      expect(event.items).toEqual([event]);
+      return;
+    }
+    const ids = event.items.map((item) => item.id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(2);
+    if (typeof items.id === "string") expect(ids).toEqual(["item-0", "item-1"]);
+    if (items.type && ![items.id].flat().includes(items.type)) {
+      expect(event.items.map(({ type }) => type)).toEqual(["item.made", "item.made"]);
+    }
   });
 });

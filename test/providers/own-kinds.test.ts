@@ -37,7 +37,8 @@ describe("contentful", () => {
     };
     const lines = list.split(",").map((name) => `${name}:${headers[name] ?? ""}`);
     const signature = hex("sha256", `POST\n${path}\n${lines.join(";")}\n{}`);
-    return { method: "POST", url, headers: { ...headers, "x-contentful-signature": signature }, body: "{}" };
+    const all: Record<string, string> = { ...headers, "x-contentful-signature": signature };
+    return { method: "POST", url, headers: all, body: "{}" };
   }
   const run = (delivery: Parameters<typeof verify>[1]) => verify(contentful, delivery, { secret: SECRET, clock });
 

@@ -15,6 +15,8 @@ export interface Vector {
   readonly options?: Readonly<Record<string, unknown>>;
   /** What the addresses of published keys answer: text, or JSON. */
   readonly fetch?: Readonly<Record<string, unknown>>;
+  /** Keys that the option `keys` gives by id, where the provider gives them to its customers only. */
+  readonly keysById?: Readonly<Record<string, unknown>>;
   readonly method: string;
   readonly url?: string;
   readonly headers: Record<string, string>;
@@ -70,14 +72,15 @@ export const fetchOf =
 /** The options of `verify` for a vector: its credential, its moment, and whatever else it names. */
 export const optionsOf = (
   vector: Pick<Vector, "secret" | "secrets" | "publicKey" | "now"> &
-    Partial<Pick<Vector, "secretAsBytes" | "options" | "fetch">>,
+    Partial<Pick<Vector, "secretAsBytes" | "options" | "fetch" | "keysById">>,
 ): any => {
-  const { secret, secrets, publicKey, secretAsBytes, options, fetch, now } = vector;
+  const { secret, secrets, publicKey, secretAsBytes, options, fetch, keysById, now } = vector;
   const given = secretAsBytes ? new TextEncoder().encode(secret) : (secrets ?? secret);
   return {
     ...(publicKey === undefined ? given !== undefined && { secret: given } : { publicKey }),
     ...options,
     ...(fetch && { fetch: fetchOf(fetch) }),
+    ...(keysById && { keys: async (keyId: string) => keysById[keyId] }),
     clock: () => now * 1000,
   };
 };

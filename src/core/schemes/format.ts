@@ -17,6 +17,8 @@ export interface Format {
   readonly patterns: readonly Pattern[];
   readonly positional: readonly Pattern[];
   readonly separator: string;
+  /** Whether the space of the separator `, ` may be missing. */
+  readonly loose: boolean;
   readonly literals: string;
 }
 
@@ -26,7 +28,9 @@ export function compileFormat(format: string, separator = ""): Format {
     return { literals: parts.filter((_part, i) => !(i % 2)), names: parts.filter((_part, i) => i % 2) };
   });
   const literals = separator + patterns.flatMap((pattern) => pattern.literals).join("");
-  return { patterns, positional: patterns.filter((pattern) => !pattern.literals[0]), separator, literals };
+  const loose = separator === ", " && !patterns.some((pattern) => pattern.literals.join("").includes(","));
+  const positional = patterns.filter((pattern) => !pattern.literals[0]);
+  return { patterns, positional, separator: loose ? "," : separator, loose, literals };
 }
 
 const malformed = (why: string) => new WebhookError("SIGNATURE_MALFORMED", `The signature header ${why}.`);
@@ -52,7 +56,7 @@ export function readFormat(
   maxCandidates: number,
   { signatures, fields }: Captures,
 ): void {
-  const { patterns, positional, separator, literals } = format;
+  const { patterns, positional, separator, loose, literals } = format;
   if (text.length > 4096) throw malformed("is longer than 4096 characters");
   if (text.includes(" ") && !literals.includes(", ")) {
     // What a platform makes of a header that came twice.
@@ -65,6 +69,7 @@ export function readFormat(
   for (let start = 0; start <= text.length; ) {
     const next = separator ? text.indexOf(separator, start) : -1;
     const end = next < 0 ? text.length : next;
+    if (loose && start && text[start] === " ") start++;
     const piece = text.slice(start, end);
     start = end + (separator.length || 1);
     let pattern = patterns.find((one) => one.literals[0] && piece.startsWith(one.literals[0]));

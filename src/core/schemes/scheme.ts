@@ -164,7 +164,7 @@ export interface SchemeData {
   readonly timestamp?: TimestampForm | undefined;
   /**
    * What is signed: `{body} {method} {url} {path} {header:x} {query:x} {form:x} {json:x}` and the captured fields, filters as in
-   * `{body|sha256}` (`sha256`, `crc32`, `json`, `lower`, `unescape`), `[…]` left out when a value in it is absent, `{{` for a brace.
+   * `{body|sha256}` (`sha256`, `crc32`, `json`, `minify`, `lower`, `unescape`), `[…]` left out when a value in it is absent, `{{` for a brace.
    * Several: any of them.
    */
   readonly signs: string | readonly string[];

@@ -74,9 +74,13 @@ export function compileScheme(
       tokens.flatMap((token, i) => (token.name === name ? (tokens[i + 1]?.literal ?? []) : [])),
     );
   const ambiguous = Object.fromEntries(required.map((name) => [name, after(name)]));
-  const what = places.map((place) => `${place.in} ${place.path}`).join(" or ");
+  const named = places.slice(0, 3).map((place) => `${place.in} ${place.path}`);
+  const what = named.join(" or ") + (places.length > 3 ? " …" : "");
   const insides = [...places, ...fields.map(([, source]) => source)].map((source) => source.in as string);
-  for (const { name } of templates.flat()) if (name?.includes(":")) insides.push(name.split(":")[0] as string);
+  for (const { name, filters } of templates.flat()) {
+    if (name?.includes(":")) insides.push(name.split(":")[0] as string);
+    if (filters.includes("minify")) insides.push("json");
+  }
   const looksInside =
     insides.includes("body") || insides.includes("json") ? "json" : insides.includes("form") && "form";
   const decode = (value: string) =>

@@ -3,7 +3,7 @@ import type { Maybe, Part } from "../../crypto/types.js";
 import { encodeHex } from "../../encoding/hex.js";
 import { type RawDelivery, toBytes } from "../delivery.js";
 import { WebhookConfigError, WebhookError } from "../errors.js";
-import { decodeText, readSource, type Source } from "../sources.js";
+import { decodeText, insideBytes, parseJson, readSource, type Source } from "../sources.js";
 
 /** What a template is filled from. `secret` only where an unkeyed digest joins it. */
 export interface Filling extends RawDelivery {
@@ -32,6 +32,7 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
   sha256: (part) => chain(digest("sha256", [part]), encodeHex),
   crc32,
   json: (part) => JSON.stringify(textOf(part)),
+  minify: (part) => JSON.stringify(parseJson(insideBytes(toBytes(part)))),
   lower: (part) => textOf(part).toLowerCase(),
   // The escapes that HubSpot's documentation lists: those of :/?@!$'()*,;
   unescape: (part) => textOf(part).replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi, decodeURIComponent),

@@ -1,0 +1,32 @@
+import { freezeProvider } from "../core/provider.js";
+import { hmac } from "../core/schemes/hmac.js";
+
+/**
+ * Ably's batched webhooks. The key is the part of an API key after the colon. No timestamp is signed by itself; repeats are
+ * known by the digest of the body. Checked 2026-11 against documentation.
+ * @remarks
+ * - Only batched requests, with an envelope, are signed. Single ones are refused.
+ * - `x-ably-key` names the key that signed. It is not signed itself; while keys are changed, give both.
+ * - Give the whole API key (`name:secret`) or its secret alone.
+ * @see https://ably.com/docs/platform/integrations/webhooks#security
+ */
+export const ably = freezeProvider({
+  id: "ably",
+  name: "Ably",
+  docs: "https://ably.com/docs/platform/integrations/webhooks#security",
+  checked: "2026-11",
+  scheme: hmac({
+    hash: "sha256",
+    header: "x-ably-signature",
+    format: "{signature}",
+    encoding: "base64",
+    signs: "{body}",
+    secret: { after: ":" },
+  }),
+  items: { at: "items", type: "source" },
+  credential: {
+    name: "API key",
+    env: "ABLY_API_KEY",
+    where: "Ably dashboard → your app → API Keys; the key that the integration signs with",
+  },
+});

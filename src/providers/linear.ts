@@ -1,0 +1,36 @@
+import { freezeProvider } from "../core/provider.js";
+import { hmac } from "../core/schemes/hmac.js";
+import { fromBody, fromDigest, fromHeader } from "../core/sources.js";
+
+/**
+ * Linear. The time stands in the signed body and is looked at once the signature holds; 60 seconds are accepted, as in
+ * Linear's SDK. The delivery id is a header that is not signed. Checked 2026-11 against documentation and SDK.
+ * @remarks
+ * - `webhookId` is the id of the webhook, not of the event.
+ * - What happened to the object stands in `action`: create, update, remove.
+ * - The header linear-timestamp is not signed and not read.
+ * @see https://linear.app/developers/webhooks#securing-webhooks
+ */
+export const linear = freezeProvider({
+  id: "linear",
+  name: "Linear",
+  docs: "https://linear.app/developers/webhooks#securing-webhooks",
+  checked: "2026-11",
+  scheme: hmac({
+    hash: "sha256",
+    header: "linear-signature",
+    format: "{signature}",
+    encoding: "hex",
+    signs: "{body}",
+    secret: { refuse: ["lin_api_", "lin_oauth_"] },
+  }),
+  toleranceSeconds: 60,
+  timestampAfter: { at: fromBody("webhookTimestamp"), form: "milliseconds" },
+  eventId: [fromHeader("linear-delivery"), fromDigest()],
+  eventType: fromBody("type"),
+  credential: {
+    name: "signing secret",
+    env: "LINEAR_WEBHOOK_SECRET",
+    where: "Settings → API → Webhooks → your webhook → Signing secret",
+  },
+});

@@ -1,0 +1,36 @@
+import { freezeProvider } from "../core/provider.js";
+import { token } from "../core/schemes/token.js";
+import { fromBody, fromHeader } from "../core/sources.js";
+
+/**
+ * Okta's event hooks. Nothing is signed: the authentication secret comes as it is and proves that the sender knows it. One
+ * delivery carries several events. Checked 2026-11 against documentation.
+ * @remarks
+ * - Leave the authentication field of the hook at `Authorization`: this is the header that is read.
+ * - The hook is verified once with a GET, whose challenge is answered.
+ * - Events may come late, twice or out of order.
+ * @see https://developer.okta.com/docs/concepts/event-hooks/
+ */
+export const okta = freezeProvider({
+  id: "okta",
+  name: "Okta (event hooks)",
+  docs: "https://developer.okta.com/docs/concepts/event-hooks/",
+  checked: "2026-11",
+  scheme: token({ header: "authorization" }),
+  eventId: fromBody("eventId"),
+  items: { at: "data.events", id: "uuid", type: "eventType" },
+  deadlineSeconds: 3,
+  handshakes: [
+    {
+      method: "GET",
+      has: fromHeader("x-okta-verification-challenge"),
+      check: "none",
+      json: { verification: fromHeader("x-okta-verification-challenge") },
+    },
+  ],
+  credential: {
+    name: "authentication secret",
+    env: "OKTA_EVENT_HOOK_SECRET",
+    where: "Admin Console → Workflow → Event Hooks → your hook → Authentication secret",
+  },
+});

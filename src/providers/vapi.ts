@@ -1,0 +1,26 @@
+import { freezeProvider } from "../core/provider.js";
+import { token } from "../core/schemes/token.js";
+import { fromBody } from "../core/sources.js";
+
+/**
+ * Vapi with a custom credential of the kind Bearer Token. Nothing is signed: the token proves that the sender knows it.
+ * Vapi reads the answers to some of its messages. Checked 2026-11 against documentation.
+ * @remarks
+ * - Leave the header name at Authorization and the Bearer prefix on.
+ * - The credential is sent only where the server names its `credentialId`.
+ * @see https://docs.vapi.ai/server-url/server-authentication
+ */
+export const vapi = freezeProvider({
+  id: "vapi",
+  name: "Vapi",
+  docs: "https://docs.vapi.ai/server-url/server-authentication",
+  checked: "2026-11",
+  scheme: token({ header: "authorization", prefix: "Bearer " }),
+  eventType: fromBody("message.type"),
+  readsAnswer: true,
+  credential: {
+    name: "bearer token of the custom credential",
+    env: "VAPI_WEBHOOK_TOKEN",
+    where: "Vapi Dashboard → Custom Credentials → your credential",
+  },
+});

@@ -1,0 +1,26 @@
+import type { AnyProvider } from "../core/provider.js";
+
+const said = /* @__PURE__ */ new Set<string>();
+
+/** Prints something once in a process. */
+export function warnOnce(about: string, message: string): void {
+  if (said.has(about)) return;
+  said.add(about);
+  console.warn(`hookonce: ${message}`);
+}
+
+/** Says what is not proven, where a signature holds whatever the body says. Of tokens and passwords nobody expects that. */
+export function noticeUnsignedBody({ id, name, scheme, payload }: AnyProvider): void {
+  const { body, url, method, fields } = scheme.covers;
+  const field = typeof payload === "object" ? payload.jsonIn : undefined;
+  // The payload may be a part of the body, and signed for itself.
+  if (body || scheme.unwrap || fields.includes(`form:${field}`) || !(url || method || fields.length)) return;
+  const parts = fields.filter((part) => /^(json|form):/.test(part)).map((part) => part.slice(5));
+  const most = parts.slice(0, 5).join(", ") + (parts.length > 5 ? ", …" : "");
+  const what = parts.length ? `of the body only ${most}` : "nothing of the body";
+  warnOnce(
+    `unsigned-body ${id}`,
+    `${name} signs ${what}: anybody who has seen one delivery can change the rest. Take the id, and fetch the object from ` +
+      `${name}'s API before you act on it. When you do, say so: acceptUnsignedBody: true.`,
+  );
+}
