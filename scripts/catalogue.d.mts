@@ -31,10 +31,12 @@ export interface ProviderRecord {
     readonly signedOptions?: readonly string[];
     readonly secret?: {
       readonly strip?: string | readonly string[];
+      readonly keepPrefix?: boolean;
       readonly after?: string;
       readonly requirePrefix?: boolean;
       readonly encoding?: "utf8" | "hex" | "base64" | "base64url";
-      readonly bareEncoding?: "utf8";
+      readonly bareEncoding?: "utf8" | "base64";
+      readonly normalize?: "NFKD";
       readonly suffix?: string;
       readonly refuse?: readonly string[];
     };

@@ -116,13 +116,24 @@ export function uncoveredOf(record) {
 
 function credentialRow({ credential, scheme }) {
   const { name, env, where } = credential;
-  const { strip, after, requirePrefix, encoding = "utf8", bareEncoding, suffix } = scheme.secret ?? {};
+  const {
+    strip,
+    keepPrefix,
+    after,
+    requirePrefix,
+    encoding = "utf8",
+    bareEncoding,
+    normalize,
+    suffix,
+  } = scheme.secret ?? {};
   const prefix = [strip ?? []].flat().map(code);
   const only = prefix.length && requirePrefix ? ", which must be there" : "";
   const form = [
-    prefix.length && `${listed(prefix, "or")} before it is no part of the key${only}`,
+    prefix.length > 0 && `${listed(prefix, "or")} before it is ${keepPrefix ? "" : "no "}part of the key${only}`,
     after && `the key is what follows ${code(after)}`,
-    encoding !== "utf8" && `it is ${encoding}${bareEncoding ? ", without the prefix plain text" : ""}`,
+    encoding !== "utf8" && `it is ${encoding}`,
+    bareEncoding && `without the prefix it is ${bareEncoding === "utf8" ? "plain text" : bareEncoding}`,
+    normalize && `it is normalised (${normalize})`,
     suffix && `${code(suffix)} is appended`,
   ].filter(Boolean);
   return `${name}, usually ${code(env)}; ${where}${form.length ? `; ${form.join("; ")}` : ""}`;

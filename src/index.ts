@@ -8,6 +8,7 @@ export {
   type WebhookErrorCode,
 } from "./core/errors.js";
 export type { EventOf, Signed, WebhookEvent } from "./core/event.js";
+export type { WebhookItem } from "./core/items.js";
 export { parseSignatureHeader } from "./core/parse-signature-header.js";
 export type {
   AnyProvider,
@@ -91,6 +92,7 @@ export type {
   EventsWith,
   Handler,
   HandlerContext,
+  HandshakeOutcome,
   Hooks,
   Outcome,
   ReceiverCommon,

@@ -1,3 +1,4 @@
+import { checkHandshake } from "./check-handshake.js";
 import { checkScheme } from "./check-scheme.js";
 import { WebhookConfigError } from "./errors.js";
 import { type EventMap, freezeProvider, type Provider, type ProviderData } from "./provider.js";
@@ -32,5 +33,12 @@ export function defineProvider<
     throw new WebhookConfigError("PROVIDER_INVALID", `A provider needs an id of [a-z0-9-]{1,32} and a scheme: ${id}.`);
   }
   checkScheme(scheme);
+  for (const handshake of data.handshakes ?? []) checkHandshake(handshake);
+  if (data.timestampAfter && !scheme.covers.body) {
+    throw new WebhookConfigError(
+      "PROVIDER_INVALID",
+      "A time inside a body that is not signed says nothing: leave it out.",
+    );
+  }
   return freezeProvider(data);
 }

@@ -131,11 +131,9 @@ type TypeAt<Payload, Path extends string> = Path extends `${infer Head}.${infer 
     ? TypeAt<Inner, Rest>
     : never
   : Payload extends { readonly [P in Path]: infer Type extends string | number }
-    ? Type extends string
-      ? Type
-      : `${number}` extends `${Type}`
-        ? string
-        : `${Type}`
+    ? `${number}` extends `${Type}`
+      ? string
+      : `${Type}`
     : never;
 
 type OrElse<Type, Other> = [Type] extends [never] ? Other : Type;
@@ -147,15 +145,33 @@ type TypeOf<Payload, Path extends string> = string extends Path
     ? OrElse<TypeAt<Payload, Extract<Path, `${string}.${string}`>>, OrElse<TypeAt<Payload, Path>, string>>
     : never;
 
+/** An envelope whose type stands in a union inside it, as a union of envelopes; any other payload as it is. */
+type Unfold<Payload, Path extends string> = Payload extends unknown
+  ? OrElse<UnfoldAt<Payload, Extract<Path, `${string}.${string}`>>, Payload>
+  : never;
+
+type UnfoldAt<Payload, Path extends string> = Path extends `${infer Head}.${infer Rest}`
+  ? Payload extends { readonly [P in Head]: infer Inner }
+    ? Around<Payload, Head, Unfold<Inner, Rest>>
+    : never
+  : never;
+
+type Around<Payload, Head, Inner, All = Inner> = Inner extends unknown
+  ? [All] extends [Inner]
+    ? Payload
+    : { [P in keyof Payload]: P extends Head ? Inner : Payload[P] }
+  : never;
+
 /**
- * A union of payloads as a map by type; a map where the type stands in a header or the query. A union in which one payload has
- * no literal type cannot be told apart: all of it is then the payload of every event.
+ * A union of payloads as a map by type; a map where the type stands in a header or the query. An envelope around a union, such as
+ * Slack's, counts as the union of its contents, each in an envelope. A union in which one payload has no literal type cannot be
+ * told apart: all of it is then the payload of every event.
  */
-export type AsEventMap<T, K extends string> = [K] extends [`${"header" | "query"}:${string}`]
+export type AsEventMap<T, K extends string> = [K] extends [`${"header" | "query" | "claim"}:${string}`]
   ? T
   : string extends TypeOf<T, K>
     ? Record<string, T>
-    : { [E in T as TypeOf<E, K>]: E };
+    : { [E in Unfold<T, K> as TypeOf<E, K>]: E };
 
 /** Any provider. Its needs are `object`: with `any`, a text would pass as a provider. */
 // biome-ignore lint/suspicious/noExplicitAny: the events of any provider.

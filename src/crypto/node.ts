@@ -1,5 +1,13 @@
 import * as node from "node:crypto";
-import { constants, createHash, createPublicKey, createVerify, type Hash as HashState, KeyObject, verify } from "node:crypto";
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  createVerify,
+  type Hash as HashState,
+  KeyObject,
+  verify,
+} from "node:crypto";
 import type { Hash, Part, PublicKeyAlgorithm, WebCryptoKey } from "./types.js";
 
 /** Whether {@link digest} answers at once. */
@@ -71,12 +79,12 @@ export function digest(hash: Hash, parts: readonly Part[]): Uint8Array {
   return state.digest();
 }
 
-/** The type of a key and its curve, as OpenSSL calls them. */
-const KINDS: Record<PublicKeyAlgorithm, readonly [type: string, curve?: string]> = {
+/** The type of a key and its curve, as OpenSSL calls them, and the bytes of r‖s. */
+const KINDS: Record<PublicKeyAlgorithm, readonly [type: string, curve?: string, size?: number]> = {
   Ed25519: ["ed25519"],
-  ECDSA: ["ec", "prime256v1"],
-  "ECDSA-P384": ["ec", "secp384r1"],
-  "ECDSA-P521": ["ec", "secp521r1"],
+  ECDSA: ["ec", "prime256v1", 64],
+  "ECDSA-P384": ["ec", "secp384r1", 96],
+  "ECDSA-P521": ["ec", "secp521r1", 132],
   RSA: ["rsa"],
   "RSA-PSS": ["rsa"],
 };
@@ -108,6 +116,8 @@ export function verifySignature(
     const data = Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part)));
     return verify(null, data, key, signature);
   }
+  // Of another length OpenSSL throws, where Web Crypto says no.
+  if (signature.length !== (KINDS[algorithm][2] ?? signature.length)) return false;
   const state = createVerify(hash);
   for (const part of parts) state.update(part);
   if (algorithm === "RSA") return state.verify(key, signature);

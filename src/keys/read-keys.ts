@@ -4,8 +4,8 @@ import { decodeBase64 } from "../encoding/base64.js";
 import { readCertificate } from "./certificate.js";
 
 /**
- * How keys are published: a JSON Web Key Set (RFC 7517), a public key as PEM, an X.509 certificate as PEM, or a key inside JSON,
- * as PEM or as base64.
+ * How keys are published: a JSON Web Key Set (RFC 7517), a public key as PEM, an X.509 certificate as PEM, or a key inside
+ * JSON, as PEM or as base64.
  */
 export type KeysForm = "jwks" | "pem" | "certificate" | { readonly jsonAt: string };
 

@@ -21,6 +21,6 @@ export const cloudinaryShared = {
   credential: {
     name: "API secret",
     env: "CLOUDINARY_API_SECRET",
-    where: "Cloudinary Console → Settings → API Keys",
+    where: "the dashboard → your API keys",
   },
 } as const;

@@ -27,6 +27,6 @@ export const ably = freezeProvider({
   credential: {
     name: "API key",
     env: "ABLY_API_KEY",
-    where: "Ably dashboard → your app → API Keys; the key that the integration signs with",
+    where: "the dashboard → your API keys: the one that the integration signs with",
   },
 });

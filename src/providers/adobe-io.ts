@@ -55,6 +55,6 @@ export const adobeIo = freezeProvider({
   credential: {
     name: "client ID",
     env: "ADOBE_CLIENT_ID",
-    where: "the Adobe Developer Console, the project, its credential (option clientId)",
+    where: "the credential of your project (option clientId)",
   },
 });

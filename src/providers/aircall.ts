@@ -4,9 +4,10 @@ import { fromBody } from "../core/sources.js";
 
 /**
  * Aircall. Nothing is signed: the token of the webhook comes inside the body and proves that the sender knows it, not that
- * the rest is Aircall's. Checked 2026-11 against documentation as quoted in public code.
+ * the rest is Aircall's. An event is known by the digest of its body. Checked 2026-11: where the token stands was read in
+ * public code that quotes the documentation.
  * @remarks
- * - Events come at least once, in any order, and carry no id: an event is known by the digest of its body.
+ * - Fetch the call over Aircall's API, by its id, before you act on it.
  * - The token is a secret: keep bodies out of your logs.
  * @see https://developer.aircall.io/docs/webhooks-overview
  */

@@ -31,6 +31,6 @@ export const airwallex = freezeProvider({
   credential: {
     name: "webhook secret",
     env: "AIRWALLEX_WEBHOOK_SECRET",
-    where: "Settings → Developer → Webhooks → your webhook",
+    where: "the dashboard → your webhook",
   },
 });

@@ -28,6 +28,6 @@ export const alchemy = freezeProvider({
   credential: {
     name: "signing key of the webhook (whsec_…)",
     env: "ALCHEMY_SIGNING_KEY",
-    where: "Dashboard → Webhooks → your webhook → Signing Key",
+    where: "the dashboard → your webhook",
   },
 });

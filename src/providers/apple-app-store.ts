@@ -32,8 +32,8 @@ function certificatesFrom({ rootCertificates = [ROOT] }: NeedsAppleRoot): Certif
 }
 
 /**
- * App Store Server Notifications, version 2. The body holds a token, which brings the certificates that lead to Apple's root; its
- * claims are the payload. Your app is told by `bundleId`, and `environment` is `Production` unless you say otherwise: anybody
+ * App Store Server Notifications, version 2. The body holds a token, which brings the certificates that lead to Apple's root;
+ * its claims are the payload. Your app is told by `bundleId`, and `environment` is `Production` unless you say otherwise: anybody
  * can make notifications of the sandbox. Checked 2026-11 against SDK.
  * @remarks
  * - `data.signedTransactionInfo` and `data.signedRenewalInfo` are tokens of their own, which stay as text.

@@ -22,8 +22,8 @@ function canonicalRequest({ method = "POST", url = "" }: RawDelivery): string {
 
 /**
  * Atlassian Connect apps (Jira, Confluence). The token in the header `authorization` covers method, path and query, and says
- * nothing about the body. Whoever sees a delivery can send another body with it until the token expires: read the object through
- * the API before you act. 60 s are allowed for clocks that differ, which is our choice. Checked 2026-11 against SDK.
+ * nothing about the body. Whoever sees a delivery can send another body with it until the token expires: read the object
+ * through the API before you act. 60 s are allowed for clocks that differ, which is our choice. Checked 2026-11 against SDK.
  * @remarks
  * - The scheme word is `JWT`, not `Bearer`. A token in the query (`?jwt=`) is not looked at.
  * - The shared secret is that of one installation: `clientKey` holds the token to it.

@@ -30,6 +30,6 @@ export const authorizeNet = freezeProvider({
   credential: {
     name: "signature key",
     env: "AUTHORIZE_NET_SIGNATURE_KEY",
-    where: "Account → Settings → Security Settings → API Credentials & Keys → Signature Key",
+    where: "the merchant interface → your API credentials",
   },
 });

@@ -45,6 +45,6 @@ export const awsSns = freezeProvider({
   credential: {
     name: "ARN of the topic",
     env: "SNS_TOPIC_ARN",
-    where: "the SNS console, Topics, the topic, ARN (option topicArns)",
+    where: "the SNS console → your topic (option topicArns)",
   },
 });

@@ -9,6 +9,7 @@ import { basic } from "../core/schemes/basic.js";
  * - Set user id and password as the callback credentials of the messaging application.
  * - Bandwidth waits 10 seconds and tries for 24 hours. It delivers at least once.
  * - Voice callbacks want BXML as their answer: this provider is for messaging.
+ * - Fetch the message over the API, by its id, before you act on it.
  * @see https://dev.bandwidth.com/docs/messaging/webhooks/
  */
 export const bandwidth = freezeProvider({
@@ -23,6 +24,6 @@ export const bandwidth = freezeProvider({
   credential: {
     name: "callback user id and password",
     env: "BANDWIDTH_CALLBACK_PASSWORD",
-    where: "Bandwidth → Applications → your messaging application → Callback credentials",
+    where: "the callback credentials of your messaging application",
   },
 });

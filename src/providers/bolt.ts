@@ -22,6 +22,6 @@ export const bolt = freezeProvider({
   credential: {
     name: "signing secret",
     env: "BOLT_SIGNING_SECRET",
-    where: "Merchant Dashboard → Administration → API → Signing Secret",
+    where: "the dashboard → your API credentials",
   },
 });

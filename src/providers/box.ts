@@ -36,6 +36,6 @@ export const box = freezeProvider({
   credential: {
     name: "primary and secondary signature key",
     env: "BOX_SIGNATURE_KEY",
-    where: "Box Developer Console → your app → Webhooks → Manage signature keys",
+    where: "the developer console → your app → its signature keys",
   },
 });

@@ -19,6 +19,6 @@ export const braintree = freezeProvider({
   credential: {
     name: "private key",
     env: "BRAINTREE_PRIVATE_KEY",
-    where: "Control Panel → Settings → API → API Keys",
+    where: "the Control Panel → your API keys",
   },
 });

@@ -7,6 +7,7 @@ import { basic } from "../core/schemes/basic.js";
  * @remarks
  * - Both stand in the URL of the webhook: `https://username:password@example.com/`.
  * - Brevo can send a bearer token instead; this provider does not read it.
+ * - Fetch what the body names over the API before you act on it.
  * @see https://developers.brevo.com/docs/secured-webhooks
  */
 export const brevo = freezeProvider({

@@ -25,6 +25,6 @@ export const btcpay = freezeProvider({
   credential: {
     name: "webhook secret",
     env: "BTCPAY_WEBHOOK_SECRET",
-    where: "Store → Settings → Webhooks → your webhook",
+    where: "your store → your webhook",
   },
 });

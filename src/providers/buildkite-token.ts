@@ -6,6 +6,8 @@ import { fromBody } from "../core/sources.js";
  * Buildkite with its plain token. Nothing is signed: the token proves that the sender knows it, not that the body is
  * Buildkite's. The notification service can send a signature instead: then take `buildkite`. Checked 2026-11 against
  * documentation.
+ * @remarks
+ * - Fetch the build over the API, by its id, before you act on it.
  * @see https://buildkite.com/docs/apis/webhooks/pipelines#webhook-token
  */
 export const buildkiteToken = freezeProvider({
@@ -18,6 +20,6 @@ export const buildkiteToken = freezeProvider({
   credential: {
     name: "token",
     env: "BUILDKITE_WEBHOOK_TOKEN",
-    where: "Settings → Notification Services → your webhook → Token",
+    where: "the notification service of the webhook → Token",
   },
 });

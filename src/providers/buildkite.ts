@@ -30,6 +30,6 @@ export const buildkite = freezeProvider({
   credential: {
     name: "token",
     env: "BUILDKITE_WEBHOOK_SECRET",
-    where: "Settings → Notification Services → your webhook → Token",
+    where: "the notification service of the webhook → Token",
   },
 });

@@ -20,12 +20,11 @@ export const calCom = freezeProvider({
     format: "{signature}",
     encoding: "hex",
     signs: "{body}",
-    secret: { refuse: ["cal_"] },
   }),
   eventType: fromBody("triggerEvent"),
   credential: {
     name: "secret",
     env: "CAL_WEBHOOK_SECRET",
-    where: "Settings → Developer → Webhooks → your webhook → Secret",
+    where: "the settings of the webhook",
   },
 });

@@ -26,6 +26,6 @@ export const checkr = freezeProvider({
   credential: {
     name: "secret API key of the account, or OAuth client secret of the partner application",
     env: "CHECKR_WEBHOOK_SECRET",
-    where: "Account Settings → Developer Settings",
+    where: "the dashboard → your API keys",
   },
 });

@@ -19,9 +19,9 @@ export type NeedsCircleKeys =
     };
 
 /**
- * Circle's notifications of version 2 (wallets, contracts, gateway, CPN, StableFX). The body is signed; nothing says when. Retries
- * keep the id. The key has an id, and is fetched with an API key from an address that differs by product, or given. Checked 2026-11 against
- * documentation.
+ * Circle's notifications of version 2 (wallets, contracts, gateway, CPN, StableFX). The body is signed; nothing says when.
+ * Retries keep the id. The key has an id too, and is given, or fetched with an API key from an address that differs by product.
+ * Checked 2026-11 against documentation.
  * @remarks
  * - Notifications of version 1 (Circle Mint, CPN Managed Payments) are signed in another way.
  * - A key of one id never changes.

@@ -29,6 +29,6 @@ export const circleci = freezeProvider({
   credential: {
     name: "secret token",
     env: "CIRCLECI_WEBHOOK_SECRET",
-    where: "Project Settings → Webhooks → your webhook → Secret token",
+    where: "the settings of the webhook",
   },
 });

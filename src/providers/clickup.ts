@@ -3,8 +3,8 @@ import { hmac } from "../core/schemes/hmac.js";
 import { fromBody } from "../core/sources.js";
 
 /**
- * ClickUp. The body is signed without a time and has no id of its own: one history item can come in several events, so that
- * an event is known by the digest of its body. Checked 2026-11 against documentation.
+ * ClickUp. The body is signed without a time and has no id of its own: an event is known by the digest of its body. Checked
+ * 2026-11 against documentation.
  * @remarks
  * - Each webhook has a secret of its own.
  * @see https://developer.clickup.com/docs/webhooksignature

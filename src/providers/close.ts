@@ -4,7 +4,7 @@ import { fromBody } from "../core/sources.js";
 
 /**
  * Close (the CRM). Timestamp and body are signed, without a separator. Close documents no tolerance; 300 seconds are ours.
- * Checked 2026-11 against documentation.
+ * Checked 2026-11 against documentation, of which a copy was read.
  * @remarks
  * - The signature key is hex and is decoded before it is the key.
  * - Close tries for 72 hours, then drops the event; after 3 days of failures it pauses the subscription.

@@ -9,6 +9,7 @@ import { fromBody, fromHeader } from "../core/sources.js";
  * @remarks
  * - In binary mode the attributes are headers and the body is the data; in structured mode all of it is the body.
  * - A token in the query (`access_token`) is not read.
+ * - Ask the sender for what the event names, by its id, before you act on it.
  * @see https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md
  */
 export const cloudevents = freezeProvider({

@@ -26,6 +26,6 @@ export const coinbaseCommerce = freezeProvider({
   credential: {
     name: "webhook shared secret",
     env: "COINBASE_COMMERCE_WEBHOOK_SECRET",
-    where: "Settings → Notifications",
+    where: "the dashboard → your webhook",
   },
 });

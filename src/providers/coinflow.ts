@@ -31,6 +31,6 @@ export const coinflow = freezeProvider({
   credential: {
     name: "webhook validation key",
     env: "COINFLOW_VALIDATION_KEY",
-    where: "Admin Dashboard → Developers → Webhooks",
+    where: "the dashboard → your webhook",
   },
 });

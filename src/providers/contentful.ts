@@ -22,6 +22,6 @@ export const contentful = freezeProvider({
   credential: {
     name: "signing secret",
     env: "CONTENTFUL_SIGNING_SECRET",
-    where: "Settings → Webhooks → Settings → Request verification",
+    where: "the settings of your webhooks → request verification",
   },
 });

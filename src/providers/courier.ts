@@ -29,6 +29,6 @@ export const courier = freezeProvider({
   credential: {
     name: "secret of the webhook",
     env: "COURIER_WEBHOOK_SECRET",
-    where: "Settings → Webhooks → your webhook",
+    where: "the dashboard → your webhook",
   },
 });

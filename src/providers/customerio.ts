@@ -33,6 +33,6 @@ export const customerio = freezeProvider({
   credential: {
     name: "webhook signing key",
     env: "CUSTOMERIO_WEBHOOK_SIGNING_KEY",
-    where: "Data & Integrations → Integrations → Reporting Webhooks → your webhook",
+    where: "the dashboard → your reporting webhook",
   },
 });

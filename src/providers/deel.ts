@@ -23,6 +23,6 @@ export const deel = freezeProvider({
   credential: {
     name: "signing key of the webhook",
     env: "DEEL_WEBHOOK_SECRET",
-    where: "Apps & Integrations → Developer Center → Webhooks",
+    where: "the dashboard → your webhook",
   },
 });

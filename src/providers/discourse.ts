@@ -29,6 +29,6 @@ export const discourse = freezeProvider({
   credential: {
     name: "secret",
     env: "DISCOURSE_WEBHOOK_SECRET",
-    where: "your forum → Admin → API → Webhooks → your webhook",
+    where: "the admin settings of your forum → your webhook",
   },
 });

@@ -18,5 +18,5 @@ export const dropboxSign = freezeProvider({
   scheme: dropboxSignScheme(),
   eventType: fromBody("event.event_type"),
   success: { text: "Hello API Event Received" },
-  credential: { name: "API key", env: "DROPBOX_SIGN_API_KEY", where: "Settings → API → API key" },
+  credential: { name: "API key", env: "DROPBOX_SIGN_API_KEY", where: "the dashboard → your API keys" },
 });

@@ -28,6 +28,6 @@ export const dropbox = freezeProvider({
   credential: {
     name: "app secret",
     env: "DROPBOX_APP_SECRET",
-    where: "dropbox.com/developers/apps → your app → Settings",
+    where: "the settings of your app",
   },
 });

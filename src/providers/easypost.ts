@@ -3,7 +3,8 @@ import { hmac } from "../core/schemes/hmac.js";
 import { fromBody } from "../core/sources.js";
 
 /**
- * EasyPost. Only the body is signed. The secret is normalised (NFKD) before it is used. Checked 2026-11 against documentation and SDK.
+ * EasyPost. Only the body is signed. The secret is normalised (NFKD) before it is used. Checked 2026-11 against documentation
+ * and SDK.
  * @remarks
  * - Weights are signed as `10.0`: a body that a parser wrote anew does not verify.
  * @see https://docs.easypost.com/guides/webhooks-guide

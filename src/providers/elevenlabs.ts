@@ -31,6 +31,6 @@ export const elevenlabs = freezeProvider({
   credential: {
     name: "shared secret (wsec_…)",
     env: "ELEVENLABS_WEBHOOK_SECRET",
-    where: "Developers → Webhooks, shown once",
+    where: "shown once when the webhook is created",
   },
 });

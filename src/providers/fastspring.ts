@@ -26,6 +26,6 @@ export const fastspring = freezeProvider({
   credential: {
     name: "HMAC SHA256 secret",
     env: "FASTSPRING_WEBHOOK_SECRET",
-    where: "Integrations → Webhooks → your webhook URL",
+    where: "the dashboard → your webhook",
   },
 });

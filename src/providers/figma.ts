@@ -8,6 +8,7 @@ import { fromBody } from "../core/sources.js";
  * @remarks
  * - The passcode is part of each payload: keep it out of logs.
  * - Figma sends a failed delivery three times more.
+ * - Fetch the file over the API, by its key, before you act on it.
  * @see https://developers.figma.com/docs/rest-api/webhooks-security/
  */
 export const figma = freezeProvider({

@@ -26,6 +26,6 @@ export const firecrawl = freezeProvider({
   credential: {
     name: "webhook secret",
     env: "FIRECRAWL_WEBHOOK_SECRET",
-    where: "firecrawl.dev → Settings → Advanced → Webhook secret",
+    where: "the dashboard → your webhook secret",
   },
 });

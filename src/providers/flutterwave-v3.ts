@@ -20,6 +20,6 @@ export const flutterwaveV3 = freezeProvider({
   credential: {
     name: "secret hash",
     env: "FLW_SECRET_HASH",
-    where: "Dashboard → Settings → Webhooks → Secret hash",
+    where: "the dashboard → your webhook",
   },
 });

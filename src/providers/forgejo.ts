@@ -27,6 +27,6 @@ export const forgejo = freezeProvider({
   credential: {
     name: "webhook secret",
     env: "FORGEJO_WEBHOOK_SECRET",
-    where: "repository or organisation → Settings → Webhooks → Secret",
+    where: "the settings of the webhook",
   },
 });

@@ -1,11 +1,11 @@
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
-import { fromBody } from "../core/sources.js";
 
 /**
  * Front's rule webhooks: HMAC-SHA1 of the body, without a timestamp. Repeats are known by the digest of the body. Checked
  * 2026-11 against documentation.
  * @remarks
+ * - The rule sends the whole event or a preview of it; `event.type` is empty.
  * - It takes the API secret of the account. Application webhooks sign in another way: take `hookonce/providers/front`.
  * @see https://dev.frontapp.com/docs/rule-webhooks
  */
@@ -21,10 +21,9 @@ export const frontRules = freezeProvider({
     encoding: "base64",
     signs: "{body}",
   }),
-  eventType: fromBody("type"),
   credential: {
     name: "API secret",
     env: "FRONT_API_SECRET",
-    where: "Front → Settings → Developers",
+    where: "the dashboard → your API credentials",
   },
 });

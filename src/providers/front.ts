@@ -39,6 +39,6 @@ export const front = freezeProvider({
   credential: {
     name: "application signing key",
     env: "FRONT_SIGNING_KEY",
-    where: "Front → Settings → Developers → your app → Basic information",
+    where: "the settings of your app",
   },
 });

@@ -27,6 +27,6 @@ export const getstream = freezeProvider({
   credential: {
     name: "API secret",
     env: "STREAM_API_SECRET",
-    where: "dashboard.getstream.io → your app → App Access Keys",
+    where: "the dashboard → your app",
   },
 });

@@ -30,6 +30,6 @@ export const ghost = freezeProvider({
   credential: {
     name: "secret",
     env: "GHOST_WEBHOOK_SECRET",
-    where: "Ghost Admin → Settings → Integrations → your integration → Webhooks",
+    where: "your integration → your webhook",
   },
 });

@@ -30,6 +30,6 @@ export const gitea = freezeProvider({
   credential: {
     name: "secret",
     env: "GITEA_WEBHOOK_SECRET",
-    where: "repository or organisation → Settings → Webhooks → Secret",
+    where: "the settings of the webhook",
   },
 });

@@ -18,5 +18,5 @@ export const gogs = freezeProvider({
   scheme: hmac({ hash: "sha256", header: "x-gogs-signature", format: "{signature}", encoding: "hex", signs: "{body}" }),
   eventType: fromHeader("x-gogs-event"),
   keyAlso: [fromHeader("x-gogs-event")],
-  credential: { name: "secret", env: "GOGS_WEBHOOK_SECRET", where: "repository → Settings → Webhooks → Secret" },
+  credential: { name: "secret", env: "GOGS_WEBHOOK_SECRET", where: "the settings of the webhook" },
 });

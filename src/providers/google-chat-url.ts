@@ -5,8 +5,8 @@ import { GOOGLE_ISSUERS, googleKeys } from "./_google.js";
 
 /**
  * Google Chat apps whose authentication audience is the URL of the endpoint (option `audience`). An ID token proves that Chat
- * sends; it says nothing about the body, and counts for an hour. Whoever sees a delivery can send another body with it: read the
- * object through Chat's API before you act. Chat shows what is answered. 300 s are allowed for clocks that differ, as in
+ * sends; it says nothing about the body, and counts for an hour. Whoever sees a delivery can send another body with it: read
+ * the object through Chat's API before you act. Chat shows what is answered. 300 s are allowed for clocks that differ, as in
  * Google's library. Checked 2026-11 against documentation and SDK.
  * @remarks
  * - Where the audience is the project number, take `hookonce/providers/google-chat`.

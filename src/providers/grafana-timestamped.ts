@@ -30,6 +30,6 @@ export const grafanaTimestamped = freezeProvider({
   credential: {
     name: "HMAC secret",
     env: "GRAFANA_WEBHOOK_SECRET",
-    where: "Alerting → Contact points → Webhook → HMAC Signature → Secret",
+    where: "the contact point → HMAC Signature",
   },
 });

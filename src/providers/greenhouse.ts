@@ -28,6 +28,6 @@ export const greenhouse = freezeProvider({
   credential: {
     name: "secret key",
     env: "GREENHOUSE_WEBHOOK_SECRET",
-    where: "Greenhouse → Configure → Dev Center → Web Hooks → your web hook",
+    where: "the settings of the web hook",
   },
 });

@@ -27,6 +27,6 @@ export const helpscout = freezeProvider({
   credential: {
     name: "secret key of the webhook",
     env: "HELPSCOUT_WEBHOOK_SECRET",
-    where: "Manage → Apps → Webhooks → Secret Key",
+    where: "the settings of the webhook",
   },
 });

@@ -28,6 +28,6 @@ export const heroku = freezeProvider({
   credential: {
     name: "secret of the webhook",
     env: "HEROKU_WEBHOOK_SECRET",
-    where: "Dashboard → your app → More → View webhooks, or printed by heroku webhooks:add",
+    where: "your own, or the answer to the call that created the webhook",
   },
 });

@@ -8,6 +8,7 @@ import { fromBody } from "../core/sources.js";
  * @remarks
  * - What happened stands in two places: `event.scope` is the type, `event.action` says what was done.
  * - The secret has ASCII characters only.
+ * - Fetch the repository or discussion over the API before you act on it.
  * @see https://huggingface.co/docs/hub/webhooks#webhook-secret
  */
 export const huggingface = freezeProvider({
@@ -20,6 +21,6 @@ export const huggingface = freezeProvider({
   credential: {
     name: "webhook secret",
     env: "HUGGINGFACE_WEBHOOK_SECRET",
-    where: "huggingface.co/settings/webhooks → your webhook → Secret",
+    where: "the settings of the webhook",
   },
 });

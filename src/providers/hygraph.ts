@@ -27,6 +27,6 @@ export const hygraph = freezeProvider({
   credential: {
     name: "secret key",
     env: "HYGRAPH_WEBHOOK_SECRET",
-    where: "Project settings → Webhooks → your webhook → Secret key",
+    where: "the settings of the webhook",
   },
 });

@@ -19,6 +19,6 @@ export const incidentIo = freezeProvider({
   credential: {
     name: "signing secret (whsec_…)",
     env: "INCIDENT_IO_WEBHOOK_SECRET",
-    where: "Settings → Webhooks → your endpoint → Signing Secret",
+    where: "Settings → Webhooks → your endpoint",
   },
 });

@@ -3,9 +3,9 @@ import { hmac } from "../core/schemes/hmac.js";
 import { fromBody } from "../core/sources.js";
 
 /**
- * Intercom. SHA-1 over the body, and no timestamp. Checked 2026-11: header, algorithm and encoding are those of Intercom's
- * documentation, whose stored text is of an older version; that the key is now the client secret of the app is confirmed by
- * secondary sources.
+ * Intercom. SHA-1 over the body, and no timestamp. A `HEAD` request, with which Intercom tries a URL, is answered. Checked
+ * 2026-11 against documentation, for header, algorithm and encoding an older version of it; that the key is now the client
+ * secret of the app was read in public code only.
  * @remarks
  * - The key is the client secret of the app, not an access token. An older API had a `hub_secret` for each subscription.
  * @see https://developers.intercom.com/docs/webhooks/setting-up-webhooks
@@ -24,9 +24,10 @@ export const intercom = freezeProvider({
   }),
   eventId: fromBody("id"),
   eventType: fromBody("topic"),
+  handshakes: [{ method: "HEAD", check: "none" }],
   credential: {
     name: "client secret of the app",
     env: "INTERCOM_CLIENT_SECRET",
-    where: "Developer Hub → your app → Basic information → Client secret",
+    where: "Developer Hub → your app",
   },
 });

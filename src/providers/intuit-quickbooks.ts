@@ -25,6 +25,6 @@ export const intuitQuickbooks = freezeProvider({
   credential: {
     name: "verifier token",
     env: "QUICKBOOKS_VERIFIER_TOKEN",
-    where: "Developer Portal → your app → Webhooks → Show verifier token",
+    where: "the developer portal → your app",
   },
 });

@@ -28,6 +28,6 @@ export const jira = freezeProvider({
   credential: {
     name: "secret of the webhook",
     env: "JIRA_WEBHOOK_SECRET",
-    where: "Settings → System → WebHooks → your webhook → Secret",
+    where: "the settings of the webhook",
   },
 });

@@ -4,7 +4,7 @@ import { hmac } from "../core/schemes/hmac.js";
 /**
  * Klaviyo's system webhooks. The body and, after it, the timestamp are signed; one delivery carries several events. Klaviyo
  * documents no tolerance and does not say whether a retry is signed anew, so that the window is a day. Checked 2026-11
- * against documentation, whose verification sample was read as quoted in public code.
+ * against documentation: headers, algorithm, hexadecimal and body. What is signed was read in public code only.
  * @remarks
  * - The header `klaviyo-webhook-id` names the subscription, not the delivery.
  * - Compare that header with `meta.klaviyo_webhook_id` of the payload: Klaviyo asks for it, and the header is not signed.

@@ -29,6 +29,6 @@ export const knock = freezeProvider({
   credential: {
     name: "signing secret",
     env: "KNOCK_WEBHOOK_SECRET",
-    where: "dashboard.knock.app → Developers → Webhooks → your webhook",
+    where: "the dashboard → your webhook",
   },
 });

@@ -3,8 +3,8 @@ import { jws } from "../core/schemes/jws.js";
 import { fromBody, fromHeader } from "../core/sources.js";
 
 /**
- * Lago, which signs with its private key (`jwt`). The token in the header holds the whole body once more. Nothing says when. For
- * the other way there is `hookonce/providers/lago-hmac`. Checked 2026-11 against code and documentation.
+ * Lago, which signs with its private key (`jwt`). The token in the header holds the whole body once more. Nothing says when.
+ * For the other way there is `hookonce/providers/lago-hmac`. Checked 2026-11 against code and documentation.
  * @remarks
  * - The issuer is the address of the API: where you host Lago yourself, set `issuer`.
  * - `X-Lago-Signature-Algorithm` is not looked at: the sender does not choose how it is verified.

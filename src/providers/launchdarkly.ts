@@ -28,6 +28,6 @@ export const launchdarkly = freezeProvider({
   credential: {
     name: "secret",
     env: "LAUNCHDARKLY_WEBHOOK_SECRET",
-    where: "LaunchDarkly → Integrations → Webhooks → your webhook",
+    where: "the dashboard → your webhook",
   },
 });

@@ -3,9 +3,13 @@ import { hmac } from "../core/schemes/hmac.js";
 import { fromBody, fromDigest, fromHeader } from "../core/sources.js";
 
 /**
- * Linear. The time stands in the signed body and is looked at once the signature holds; 60 seconds are accepted, as in
- * Linear's SDK. The delivery id is a header that is not signed. Checked 2026-11 against documentation and SDK.
+ * Linear. The time of sending stands in the signed body and is looked at once the signature holds; 60 seconds are accepted,
+ * as in Linear's SDK. That time is in the body, so that the digest is no use against retries: the id is the header
+ * `linear-delivery`, which names the payload in Linear's words. It is not signed, and nothing says that a retry keeps it.
+ * Checked 2026-11 against documentation and SDK.
  * @remarks
+ * - Whoever replays a delivery within the 60 seconds can give it another `linear-delivery`, and it runs again.
+ * - A retry may be a new event: make the handler safe to repeat, by `data.id`, `action` and `createdAt`.
  * - `webhookId` is the id of the webhook, not of the event.
  * - What happened to the object stands in `action`: create, update, remove.
  * - The header linear-timestamp is not signed and not read.

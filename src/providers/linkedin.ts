@@ -4,8 +4,8 @@ import { fromQuery } from "../core/sources.js";
 
 /**
  * LinkedIn's webhooks. The body is signed behind a `hmacsha256=` that the header does not show. Checked 2026-11 against
- * documentation, read in a stored copy; it says hexadecimal of the answer to the challenge, and of the header secondary
- * sources do.
+ * documentation. It says hexadecimal of the answer to the challenge only; that the header is bare hexadecimal was read in
+ * public code.
  * @remarks
  * - The key is the client secret of the app; an app with child apps is told by `applicationId` whose secret is meant.
  * - LinkedIn sends the challenge again every two hours, and blocks an endpoint that fails three times in a row.
@@ -38,6 +38,6 @@ export const linkedin = freezeProvider({
   credential: {
     name: "client secret of the app",
     env: "LINKEDIN_CLIENT_SECRET",
-    where: "Developer Portal → your app → Auth → Client Secret",
+    where: "the developer portal → your app",
   },
 });

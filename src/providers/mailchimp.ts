@@ -35,6 +35,6 @@ export const mailchimp = freezeProvider({
   credential: {
     name: "signing secret",
     env: "MAILCHIMP_WEBHOOK_SECRET",
-    where: "Audience → Settings → Webhooks, shown once when the webhook is created",
+    where: "shown once when the webhook is created",
   },
 });

@@ -10,7 +10,7 @@ import { fromBody } from "../core/sources.js";
  * @remarks
  * - Whoever sees one delivery can write an event of his own around its signature. With a store that several processes share,
  *   the token of a finished delivery is refused as a duplicate.
- * - Fetch what matters from Mailgun's events API, by `event-data.id`, before you act on it.
+ * - Fetch what matters from Mailgun's events API before you act on it.
  * - It takes the HTTP webhook signing key, not the API key.
  * - Events of a subaccount carry a `parent-signature` too. This provider reads `signature`, made with the subaccount's own
  *   key.
@@ -37,6 +37,6 @@ export const mailgun = freezeProvider({
   credential: {
     name: "HTTP webhook signing key",
     env: "MAILGUN_WEBHOOK_SIGNING_KEY",
-    where: "Mailgun → your account → API Security",
+    where: "the dashboard → your API keys",
   },
 });

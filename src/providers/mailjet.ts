@@ -9,6 +9,7 @@ import { fromBody } from "../core/sources.js";
  * - User name and password are part of the URL that Mailjet is given: `https://user:password@example.com/…`.
  * - With grouped events (version 2) the payload is a list, and `event.type` is empty. Without, it is one event.
  * - `MessageID` is the id of a message, which has many events.
+ * - Fetch the message over the API, by its `MessageID`, before you act on it.
  * @see https://dev.mailjet.com/email/guides/webhooks/
  */
 export const mailjet = freezeProvider({
@@ -21,6 +22,6 @@ export const mailjet = freezeProvider({
   credential: {
     name: "user name and password",
     env: "MAILJET_WEBHOOK_PASSWORD",
-    where: "your own, in the URL under Mailjet → Account settings → Event notifications (webhooks)",
+    where: "your own, in the URL of the webhook",
   },
 });

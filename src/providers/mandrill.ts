@@ -20,6 +20,6 @@ export const mandrill = freezeProvider({
   credential: {
     name: "webhook authentication key",
     env: "MANDRILL_WEBHOOK_KEY",
-    where: "Mandrill → Settings → Webhooks → Key",
+    where: "the settings of the webhook",
   },
 });

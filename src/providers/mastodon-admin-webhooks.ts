@@ -23,6 +23,6 @@ export const mastodonAdminWebhooks = freezeProvider({
   credential: {
     name: "signing secret",
     env: "MASTODON_WEBHOOK_SECRET",
-    where: "Administration → Webhooks → your endpoint → Signing secret",
+    where: "the settings of the webhook",
   },
 });

@@ -32,6 +32,6 @@ export const mercadopago = freezeProvider({
   credential: {
     name: "secret signature",
     env: "MERCADOPAGO_WEBHOOK_SECRET",
-    where: "Your integrations → your application → Webhooks",
+    where: "Your integrations → your application",
   },
 });

@@ -27,6 +27,6 @@ export const midtrans = freezeProvider({
   credential: {
     name: "server key",
     env: "MIDTRANS_SERVER_KEY",
-    where: "Settings → Access Keys",
+    where: "the dashboard → your API keys",
   },
 });

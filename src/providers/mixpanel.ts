@@ -24,6 +24,6 @@ export const mixpanel = freezeProvider({
   credential: {
     name: "user name and password",
     env: "MIXPANEL_WEBHOOK_PASSWORD",
-    where: "your own, given with the connection in Mixpanel → Data Management → Integrations",
+    where: "your own, given with the connection",
   },
 });

@@ -16,6 +16,6 @@ export const modernTreasury = freezeProvider({
   credential: {
     name: "webhook key",
     env: "MODERN_TREASURY_WEBHOOK_KEY",
-    where: "Settings → Webhooks",
+    where: "the dashboard → your webhook",
   },
 });

@@ -3,9 +3,9 @@ import { jws } from "../core/schemes/jws.js";
 import { fromBody, fromHeader } from "../core/sources.js";
 
 /**
- * monday.com. The token in the header `authorization` proves who sends, to which URL (option `audience`) and until when; it says
- * nothing about the body. Whoever sees a delivery can send another body with it until the token expires: read what happened from
- * monday's API before you act. 60 s are allowed for clocks that differ, which is our choice. Checked 2026-11 against
+ * monday.com. The token in the header `authorization` proves who sends, to which URL (option `audience`) and until when; it
+ * says nothing about the body. Whoever sees a delivery can send another body with it until the token expires: read what
+ * happened from monday's API before you act. 60 s are allowed for clocks that differ, which is our choice. Checked 2026-11 against
  * documentation.
  * @remarks
  * - Webhooks of boards are signed with the signing secret, those of the app's life cycle with the client secret.

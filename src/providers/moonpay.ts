@@ -26,6 +26,6 @@ export const moonpay = freezeProvider({
   credential: {
     name: "webhook API key",
     env: "MOONPAY_WEBHOOK_KEY",
-    where: "Dashboard → Developers",
+    where: "the dashboard → your API keys",
   },
 });

@@ -29,6 +29,6 @@ export const mux = freezeProvider({
   credential: {
     name: "signing secret",
     env: "MUX_WEBHOOK_SECRET",
-    where: "dashboard.mux.com → Settings → Webhooks → your webhook",
+    where: "the dashboard → your webhook",
   },
 });

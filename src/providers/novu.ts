@@ -20,6 +20,6 @@ export const novu = freezeProvider({
   credential: {
     name: "signing secret (whsec_…)",
     env: "NOVU_WEBHOOK_SECRET",
-    where: "Dashboard → Webhooks → your endpoint → Signing Secret",
+    where: "the dashboard → your endpoint",
   },
 });

@@ -20,6 +20,6 @@ export const nowpayments = freezeProvider({
   credential: {
     name: "IPN secret key",
     env: "NOWPAYMENTS_IPN_SECRET",
-    where: "Store Settings → Instant payment notifications",
+    where: "the dashboard → your IPN settings",
   },
 });

@@ -9,6 +9,7 @@ import { fromBody, fromHeader } from "../core/sources.js";
  * - Leave the authentication field of the hook at `Authorization`: this is the header that is read.
  * - The hook is verified once with a GET, whose challenge is answered.
  * - Events may come late, twice or out of order.
+ * - Look an event up over the System Log API, by its `uuid`, before you act on it.
  * @see https://developer.okta.com/docs/concepts/event-hooks/
  */
 export const okta = freezeProvider({
@@ -31,6 +32,6 @@ export const okta = freezeProvider({
   credential: {
     name: "authentication secret",
     env: "OKTA_EVENT_HOOK_SECRET",
-    where: "Admin Console → Workflow → Event Hooks → your hook → Authentication secret",
+    where: "the settings of the event hook",
   },
 });

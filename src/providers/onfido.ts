@@ -25,6 +25,6 @@ export const onfido = freezeProvider({
   credential: {
     name: "webhook token",
     env: "ONFIDO_WEBHOOK_TOKEN",
-    where: "the answer to the call that made the webhook, or Onfido dashboard → Developers → Webhooks",
+    where: "the answer to the call that made the webhook, or the dashboard → your webhook",
   },
 });

@@ -8,6 +8,7 @@ import { fromBody } from "../core/sources.js";
  * @remarks
  * - A 4xx other than 429 drops the webhook at once; after three dropped ones the subscription rests for 24 hours.
  * - Webhooks of custom incident actions wait 16 seconds for an answer.
+ * - The header `x-webhook-id` stays the same on retries, but is not signed and is not read.
  * @see https://developer.pagerduty.com/docs/webhooks/webhook-signatures/
  */
 export const pagerduty = freezeProvider({

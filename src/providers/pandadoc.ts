@@ -8,6 +8,7 @@ import { fromQuery } from "../core/sources.js";
  * @remarks
  * - Pass the URL of the request on with its query: adapters do that by themselves.
  * - It takes the shared key of the webhook, not the API key.
+ * - The header `x-pandadoc-webhook-event-id` stays the same on retries, but is not signed and is not read.
  * @see https://developers.pandadoc.com/docs/webhook-verification
  */
 export const pandadoc = freezeProvider({
@@ -23,9 +24,10 @@ export const pandadoc = freezeProvider({
     signs: "{body}",
   }),
   items: { at: "", type: "event" },
+  deadlineSeconds: 20,
   credential: {
     name: "shared key",
     env: "PANDADOC_SHARED_KEY",
-    where: "PandaDoc → Settings → API & Integrations → Webhooks → your webhook",
+    where: "Developer Dashboard → your webhook",
   },
 });

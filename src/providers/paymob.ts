@@ -33,6 +33,7 @@ const SIGNED = [
  * @remarks
  * - Card tokens and the redirect (GET) are signed in other ways and are refused.
  * - The query of the request must reach the verifier.
+ * - Act on the signed fields only, or fetch the transaction by its id.
  * @see https://developers.paymob.com/paymob-docs/developers/webhook-callbacks-and-hmac/hmac/hmac-transaction-callback
  */
 export const paymob = freezeProvider({
@@ -50,6 +51,6 @@ export const paymob = freezeProvider({
   credential: {
     name: "HMAC secret",
     env: "PAYMOB_HMAC_SECRET",
-    where: "the dashboard → your profile",
+    where: "the dashboard → your account",
   },
 });

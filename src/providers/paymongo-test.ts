@@ -31,6 +31,6 @@ export const paymongoTest = freezeProvider({
   credential: {
     name: "secret key of the webhook",
     env: "PAYMONGO_TEST_WEBHOOK_SECRET",
-    where: "Dashboard → Developers → Webhooks → your endpoint",
+    where: "the dashboard → your webhook",
   },
 });

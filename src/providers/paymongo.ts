@@ -32,6 +32,6 @@ export const paymongo = freezeProvider({
   credential: {
     name: "secret key of the webhook",
     env: "PAYMONGO_WEBHOOK_SECRET",
-    where: "Dashboard → Developers → Webhooks → your endpoint",
+    where: "the dashboard → your webhook",
   },
 });

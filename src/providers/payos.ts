@@ -20,6 +20,6 @@ export const payos = freezeProvider({
   credential: {
     name: "checksum key",
     env: "PAYOS_CHECKSUM_KEY",
-    where: "my.payos.vn → payment channel → Checksum Key",
+    where: "the dashboard → your payment channel",
   },
 });

@@ -12,8 +12,8 @@ export interface NeedsWebhookId extends NeedsFetch {
 
 /**
  * PayPal REST webhooks. The id and time of the transmission and your webhook id are signed; the body only through a CRC-32,
- * which anybody can hold while changing the body: take `event.id`, fetch the event from `/v1/notifications/webhooks-events/{id}`
- * and act on that. The certificate comes from PayPal's own hosts, is valid now and bears PayPal's name. A transmission counts
+ * which anybody can keep while changing the body: take `event.id`, fetch that event from PayPal's API, and act on what
+ * you get. The certificate comes from PayPal's own hosts, is valid now and bears PayPal's name. A transmission counts
  * for three days and an hour: PayPal retries for three days. Checked 2026-11 against documentation and SDK.
  * @remarks
  * - One webhook id for each URL, and another one in the sandbox.

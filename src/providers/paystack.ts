@@ -28,6 +28,6 @@ export const paystack = freezeProvider({
   credential: {
     name: "secret key (sk_…)",
     env: "PAYSTACK_SECRET_KEY",
-    where: "Dashboard → Settings → API Keys & Webhooks → Secret Key",
+    where: "the dashboard → your API keys",
   },
 });

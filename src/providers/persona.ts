@@ -31,6 +31,6 @@ export const persona = freezeProvider({
   credential: {
     name: "webhook secret (wbhsec_…)",
     env: "PERSONA_WEBHOOK_SECRET",
-    where: "Persona dashboard → Webhooks → your webhook",
+    where: "the dashboard → your webhook",
   },
 });

@@ -9,6 +9,7 @@ import { fromBody } from "../core/sources.js";
  * - A webhook sends them only when it was created with `http_auth_user` and `http_auth_password`.
  * - The type is the entity, `deal`; what happened to it is `meta.action`: `create`, `change` or `delete`.
  * - Webhooks v1 have another body, in which the type stands elsewhere.
+ * - Fetch the entity over the API, by its id, before you act on it.
  * @see https://pipedrive.readme.io/docs/guide-for-webhooks-v2
  */
 export const pipedrive = freezeProvider({
@@ -22,6 +23,6 @@ export const pipedrive = freezeProvider({
   credential: {
     name: "HTTP auth user name and password of the webhook",
     env: "PIPEDRIVE_WEBHOOK_PASSWORD",
-    where: "Settings → Tools and apps → Webhooks, or your call of POST /v1/webhooks",
+    where: "your own, given when the webhook is created",
   },
 });

@@ -3,7 +3,7 @@ import { freezeProvider } from "../core/provider.js";
 import { jws } from "../core/schemes/jws.js";
 import type { Jwk, KeySource, PublishedKey } from "../core/schemes/scheme.js";
 import { fromBody, fromClaim, fromHeader } from "../core/sources.js";
-import { createKeyCache } from "../keys/key-cache.js";
+import { createKeyCache, type ReadThrough } from "../keys/key-cache.js";
 
 /** Options of Plaid, whose keys are given out to its customers only. */
 export interface NeedsPlaidKeys {
@@ -14,13 +14,18 @@ export interface NeedsPlaidKeys {
   readonly keys: (keyId: string) => Promise<Jwk> | Jwk;
 }
 
+const LIMITS = { entries: 100, inFlight: 8, freshMs: 3_600_000, staleMs: 0, pauseMs: 30_000 };
+
+/** By function, so that what one verifier fetched serves another one. */
+const caches = /* @__PURE__ */ new WeakMap<NeedsPlaidKeys["keys"], ReadThrough<PublishedKey>>();
+
 /** The user's function as a source, behind a cache: ids come from whoever sends, and each would be a request to Plaid. */
 function keysFrom({ keys }: NeedsPlaidKeys): KeySource {
   if (typeof keys !== "function") {
     throw new WebhookConfigError("OPTION_INVALID", "keys is a function that gives Plaid's key by its id.");
   }
-  const limits = { entries: 100, inFlight: 8, freshMs: 3_600_000, staleMs: 0, pauseMs: 30_000 };
-  const cache = createKeyCache<PublishedKey>(limits);
+  const cache = caches.get(keys) ?? createKeyCache<PublishedKey>(LIMITS);
+  caches.set(keys, cache);
   return async ({ keyId }, { clock = Date.now }) => {
     if (keyId === undefined) throw new WebhookError("KEY_UNKNOWN", "The token names no key.");
     return cache(keyId, clock(), async () => ({ jwk: await keys(keyId) }));

@@ -18,5 +18,5 @@ export const plivo = freezeProvider({
   scheme: plivoScheme(),
   payload: "form",
   readsAnswer: true,
-  credential: { name: "auth token", env: "PLIVO_AUTH_TOKEN", where: "Plivo console → Overview → Account" },
+  credential: { name: "auth token", env: "PLIVO_AUTH_TOKEN", where: "the console → your account" },
 });

@@ -9,6 +9,7 @@ import { fromBody } from "../core/sources.js";
  * - An event is known by the digest of its body: `MessageID` is the message, which has many events.
  * - An inbound message has no `RecordType`.
  * - For an inbound message the answer 403 ends the retries.
+ * - Fetch the message over the API, by its `MessageID`, before you act on it.
  * @see https://postmarkapp.com/developer/webhooks/webhooks-overview
  */
 export const postmark = freezeProvider({
@@ -21,6 +22,6 @@ export const postmark = freezeProvider({
   credential: {
     name: "user name and password of the webhook",
     env: "POSTMARK_WEBHOOK_PASSWORD",
-    where: "your server → message stream → Webhooks → Basic auth, or in the webhook URL",
+    where: "your own, in the settings or the URL of the webhook",
   },
 });

@@ -27,6 +27,6 @@ export const pusher = freezeProvider({
   credential: {
     name: "secret",
     env: "PUSHER_SECRET",
-    where: "dashboard.pusher.com → your app → App Keys",
+    where: "the dashboard → your app",
   },
 });

@@ -30,6 +30,6 @@ export const recurly = freezeProvider({
   credential: {
     name: "secret of the endpoint",
     env: "RECURLY_WEBHOOK_SECRET",
-    where: "Integrations → Webhooks → your endpoint",
+    where: "the dashboard → your endpoint",
   },
 });

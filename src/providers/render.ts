@@ -21,6 +21,6 @@ export const render = freezeProvider({
   credential: {
     name: "signing secret (whsec_…)",
     env: "RENDER_WEBHOOK_SECRET",
-    where: "Integrations → Webhooks → your webhook → Signing secret",
+    where: "the dashboard → your webhook",
   },
 });

@@ -28,6 +28,6 @@ export const retell = freezeProvider({
   credential: {
     name: "API key with the webhook badge",
     env: "RETELL_API_KEY",
-    where: "Retell Dashboard → Settings → API Keys",
+    where: "the dashboard → your API keys",
   },
 });

@@ -10,6 +10,7 @@ import { fromHeader } from "../core/sources.js";
  * - Give `deliveryMode.verificationToken` when you create the subscription: without it deliveries prove nothing and are
  *   refused.
  * - RingCentral waits 3 seconds for an answer.
+ * - Fetch what the body names over the API, by its id, before you act on it.
  * @see https://developers.ringcentral.com/guide/notifications/webhooks/receiving
  */
 export const ringcentral = freezeProvider({

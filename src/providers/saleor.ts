@@ -11,12 +11,19 @@ export interface NeedsSaleorUrl {
   readonly apiUrl: string;
 }
 
+/** By origin, so that what one verifier fetched serves another one. */
+const sources = /* @__PURE__ */ new Map<string, KeySource>();
+const MAX_SOURCES = 100;
+
 function keysFrom({ apiUrl }: NeedsSaleorUrl): KeySource {
   const [, origin] = (typeof apiUrl === "string" && apiUrl.match(/^(https:\/\/[a-z0-9.-]+\.[a-z]{2,24})(\/|$)/)) || [];
   if (!origin) {
     throw new WebhookConfigError("OPTION_INVALID", "apiUrl is like https://example.saleor.cloud/graphql/.");
   }
-  return remoteKeys({ url: `${origin}/.well-known/jwks.json`, form: "jwks" });
+  const source = sources.get(origin) ?? remoteKeys({ url: `${origin}/.well-known/jwks.json`, form: "jwks" });
+  if (sources.size >= MAX_SOURCES) sources.clear();
+  sources.set(origin, source);
+  return source;
 }
 
 /**

@@ -27,6 +27,6 @@ export const sanity = freezeProvider({
   credential: {
     name: "secret",
     env: "SANITY_WEBHOOK_SECRET",
-    where: "sanity.io/manage → your project → API → Webhooks → Secret",
+    where: "the settings of the webhook",
   },
 });

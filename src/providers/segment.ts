@@ -8,6 +8,7 @@ import { fromBody } from "../core/sources.js";
  * @remarks
  * - Leave batching off. Of a batch only the first event is signed, so that batches are refused.
  * - Deliveries are signed only when the destination has a shared secret; without one they are refused.
+ * - The body is what the mapping of the action makes; by default it is the whole event, whose `type` is `track`, `identify` ….
  * - Segment waits 5 seconds, and tries for up to 4 hours.
  * @see https://segment.com/docs/connections/destinations/catalog/actions-webhook/
  */
@@ -29,6 +30,6 @@ export const segment = freezeProvider({
   credential: {
     name: "shared secret",
     env: "SEGMENT_SHARED_SECRET",
-    where: "Segment → Connections → Destinations → Webhooks (Actions) → Settings",
+    where: "the settings of the destination",
   },
 });

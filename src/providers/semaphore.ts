@@ -24,6 +24,6 @@ export const semaphore = freezeProvider({
   credential: {
     name: "secret that the notification names",
     env: "SEMAPHORE_WEBHOOK_SECRET",
-    where: "Settings → Notifications → your webhook → Secret name",
+    where: "the secret that the notification names",
   },
 });

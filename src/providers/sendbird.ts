@@ -6,7 +6,8 @@ import { fromBody } from "../core/sources.js";
  * Sendbird. No timestamp is signed by itself, and deliveries carry no id: repeats are known by the digest of the body.
  * Checked 2026-11 against documentation.
  * @remarks
- * - The key is the API token, the same that calls the API.
+ * - The key is the master API token, which also calls the API; other tokens of the application never match.
+ * - Sendbird waits five seconds and sends the same request up to three times.
  * @see https://sendbird.com/docs/chat/platform-api/v3/webhook/webhook-overview
  */
 export const sendbird = freezeProvider({
@@ -22,9 +23,10 @@ export const sendbird = freezeProvider({
     signs: "{body}",
   }),
   eventType: fromBody("category"),
+  deadlineSeconds: 5,
   credential: {
-    name: "API token",
+    name: "master API token",
     env: "SENDBIRD_API_TOKEN",
-    where: "dashboard.sendbird.com → your application → Settings → General → API tokens",
+    where: "the dashboard → your application",
   },
 });

@@ -29,6 +29,6 @@ export const sinch = freezeProvider({
   credential: {
     name: "webhook secret",
     env: "SINCH_WEBHOOK_SECRET",
-    where: "set when the webhook is created, in the Sinch dashboard or over the Conversation API",
+    where: "your own, given when the webhook is created",
   },
 });

@@ -10,6 +10,7 @@ import { fromHeader } from "../core/sources.js";
  *   provider does not read.
  * - SparkPost waits 10 seconds, wants 200, and tries for 8 hours.
  * - An item is an object `msys` with one member, such as `message_event`, which has `type` and `event_id`.
+ * - Fetch the event over the API, by its `event_id`, before you act on it.
  * @see https://developers.sparkpost.com/api/webhooks/
  */
 export const sparkpost = freezeProvider({
@@ -25,6 +26,6 @@ export const sparkpost = freezeProvider({
   credential: {
     name: "user name and password",
     env: "SPARKPOST_WEBHOOK_PASSWORD",
-    where: "your own, given with the webhook in SparkPost → Configuration → Webhooks",
+    where: "your own, given with the webhook",
   },
 });

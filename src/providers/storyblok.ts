@@ -23,6 +23,6 @@ export const storyblok = freezeProvider({
   credential: {
     name: "webhook secret",
     env: "STORYBLOK_WEBHOOK_SECRET",
-    where: "your space → Settings → Webhooks → your webhook → Secret",
+    where: "the settings of the webhook",
   },
 });

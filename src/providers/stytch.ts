@@ -21,6 +21,6 @@ export const stytch = freezeProvider({
   credential: {
     name: "signing secret (whsec_…)",
     env: "STYTCH_WEBHOOK_SECRET",
-    where: "Dashboard → Webhooks → your endpoint → Signing secret",
+    where: "the dashboard → your endpoint",
   },
 });

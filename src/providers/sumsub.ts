@@ -28,6 +28,6 @@ export const sumsub = freezeProvider({
   credential: {
     name: "secret key of the webhook",
     env: "SUMSUB_WEBHOOK_SECRET",
-    where: "Dev space → Webhooks → your webhook → Secret key",
+    where: "the dashboard → your webhook",
   },
 });

@@ -28,6 +28,6 @@ export const supabaseAuthHooks = freezeProvider({
   credential: {
     name: "hook secret (v1,whsec_…)",
     env: "SUPABASE_AUTH_HOOK_SECRET",
-    where: "Authentication → Hooks → your hook → Secret",
+    where: "the dashboard → your hook",
   },
 });

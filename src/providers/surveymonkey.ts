@@ -28,6 +28,6 @@ export const surveymonkey = freezeProvider({
   credential: {
     name: "client id and API secret, joined by an ampersand",
     env: "SURVEYMONKEY_WEBHOOK_SECRET",
-    where: "developer.surveymonkey.com → My Apps → your app → Settings",
+    where: "the settings of your app",
   },
 });

@@ -29,6 +29,6 @@ export const telnyx = freezeProvider({
   credential: {
     name: "public key",
     env: "TELNYX_PUBLIC_KEY",
-    where: "portal.telnyx.com → Keys & Credentials → Public Key",
+    where: "the dashboard → your public key",
   },
 });

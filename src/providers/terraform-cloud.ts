@@ -27,6 +27,6 @@ export const terraformCloud = freezeProvider({
   credential: {
     name: "token",
     env: "TERRAFORM_NOTIFICATION_TOKEN",
-    where: "workspace → Settings → Notifications → your webhook → Token",
+    where: "the settings of the notification",
   },
 });

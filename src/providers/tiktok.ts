@@ -31,6 +31,6 @@ export const tiktok = freezeProvider({
   credential: {
     name: "client secret",
     env: "TIKTOK_CLIENT_SECRET",
-    where: "developers.tiktok.com → Manage apps → your app → Credentials",
+    where: "the developer portal → your app",
   },
 });

@@ -26,6 +26,6 @@ export const todoist = freezeProvider({
   credential: {
     name: "client secret",
     env: "TODOIST_CLIENT_SECRET",
-    where: "Todoist → App Management Console → your app",
+    where: "the settings of your app",
   },
 });

@@ -29,6 +29,6 @@ export const trello = freezeProvider({
   credential: {
     name: "secret of the app",
     env: "TRELLO_APP_SECRET",
-    where: "trello.com/power-ups/admin → your app → API key → Secret",
+    where: "the settings of your app",
   },
 });

@@ -24,6 +24,6 @@ export const triggerDev = freezeProvider({
   credential: {
     name: "secret of the alert webhook",
     env: "TRIGGER_WEBHOOK_SECRET",
-    where: "your project → Alerts → your webhook",
+    where: "the dashboard → your alert webhook",
   },
 });

@@ -12,13 +12,14 @@ export interface NeedsTrueLayerEnvironment {
   readonly environment?: "live" | "sandbox" | undefined;
 }
 
-const HOSTS = { live: "webhooks.truelayer.com", sandbox: "webhooks.truelayer-sandbox.com" } as const;
+const KEYS = {
+  live: /* @__PURE__ */ remoteKeys({ url: "https://webhooks.truelayer.com/.well-known/jwks", form: "jwks" }),
+  sandbox: /* @__PURE__ */ remoteKeys({ url: "https://webhooks.truelayer-sandbox.com/.well-known/jwks", form: "jwks" }),
+};
 
 function keysFrom({ environment = "live" }: NeedsTrueLayerEnvironment): KeySource {
-  if (!Object.hasOwn(HOSTS, environment)) {
-    throw new WebhookConfigError("OPTION_INVALID", 'environment is "live" or "sandbox".');
-  }
-  return remoteKeys({ url: `https://${HOSTS[environment]}/.well-known/jwks`, form: "jwks" });
+  if (Object.hasOwn(KEYS, environment)) return KEYS[environment];
+  throw new WebhookConfigError("OPTION_INVALID", 'environment is "live" or "sandbox".');
 }
 
 const malformed = (why: string) => new WebhookError("SIGNATURE_MALFORMED", `The header tl-signature ${why}.`);
@@ -66,7 +67,6 @@ export const truelayer = freezeProvider({
     keysFrom,
   }),
   eventId: fromBody("event_id"),
-  eventType: fromBody("type"),
   credential: {
     name: "published keys",
     env: "TRUELAYER_ENVIRONMENT",

@@ -25,6 +25,6 @@ export const unit = freezeProvider({
   credential: {
     name: "webhook token",
     env: "UNIT_WEBHOOK_TOKEN",
-    where: "Dashboard → Webhooks → your webhook",
+    where: "the dashboard → your webhook",
   },
 });

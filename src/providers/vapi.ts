@@ -4,10 +4,12 @@ import { fromBody } from "../core/sources.js";
 
 /**
  * Vapi with a custom credential of the kind Bearer Token. Nothing is signed: the token proves that the sender knows it.
- * Vapi reads the answers to some of its messages. Checked 2026-11 against documentation.
+ * Vapi reads the answers to `assistant-request`, `tool-calls` and `transfer-destination-request`, so that deduplication is off
+ * unless it is asked for. Checked 2026-11 against documentation and SDK.
  * @remarks
  * - Leave the header name at Authorization and the Bearer prefix on.
  * - The credential is sent only where the server names its `credentialId`.
+ * - Fetch the call over the API, by its id, before you act on what costs something.
  * @see https://docs.vapi.ai/server-url/server-authentication
  */
 export const vapi = freezeProvider({
@@ -21,6 +23,6 @@ export const vapi = freezeProvider({
   credential: {
     name: "bearer token of the custom credential",
     env: "VAPI_WEBHOOK_TOKEN",
-    where: "Vapi Dashboard → Custom Credentials → your credential",
+    where: "the dashboard → your custom credential",
   },
 });

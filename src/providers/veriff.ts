@@ -24,6 +24,6 @@ export const veriff = freezeProvider({
   credential: {
     name: "shared secret key",
     env: "VERIFF_SHARED_SECRET",
-    where: "Veriff Customer Portal → your integration → Settings",
+    where: "the dashboard → your integration",
   },
 });

@@ -25,6 +25,6 @@ export const viber = freezeProvider({
   credential: {
     name: "authentication token",
     env: "VIBER_AUTH_TOKEN",
-    where: "partners.viber.com → your bot → Edit info",
+    where: "the settings of your bot",
   },
 });

@@ -31,6 +31,6 @@ export const webflow = freezeProvider({
   credential: {
     name: "client secret of the app, or the webhook's own secret key",
     env: "WEBFLOW_WEBHOOK_SECRET",
-    where: "Webflow → Apps & Integrations → your app, or the answer to the call that made the webhook",
+    where: "the settings of your app, or the answer to the call that made the webhook",
   },
 });

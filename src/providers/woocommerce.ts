@@ -33,6 +33,6 @@ export const woocommerce = freezeProvider({
   credential: {
     name: "secret",
     env: "WOOCOMMERCE_WEBHOOK_SECRET",
-    where: "WooCommerce → Settings → Advanced → Webhooks → your webhook",
+    where: "the settings of the webhook",
   },
 });

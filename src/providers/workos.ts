@@ -30,6 +30,6 @@ export const workos = freezeProvider({
   credential: {
     name: "signing secret",
     env: "WORKOS_WEBHOOK_SECRET",
-    where: "WorkOS Dashboard → Webhooks → your endpoint → Signing secret",
+    where: "the dashboard → your endpoint",
   },
 });

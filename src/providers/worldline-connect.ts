@@ -34,6 +34,6 @@ export const worldlineConnect = freezeProvider({
   credential: {
     name: "webhooks secret key",
     env: "WORLDLINE_CONNECT_WEBHOOK_SECRET",
-    where: "Configuration Center → Webhooks",
+    where: "the dashboard → your webhook",
   },
 });

@@ -37,6 +37,6 @@ export const x = freezeProvider({
   credential: {
     name: "consumer secret (API key secret)",
     env: "X_CONSUMER_SECRET",
-    where: "developer.x.com → your app → Keys and tokens",
+    where: "the developer portal → your app",
   },
 });

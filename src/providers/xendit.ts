@@ -7,6 +7,7 @@ import { fromBody, fromHeader } from "../core/sources.js";
  * stays the same on retries. Checked 2026-11 against documentation.
  * @remarks
  * - Older products send no `event`.
+ * - Fetch the payment over the API, by its id, before you act on it.
  * @see https://docs.xendit.co/webhook/getting-started/
  */
 export const xendit = freezeProvider({

@@ -33,6 +33,6 @@ export const zendesk = freezeProvider({
   credential: {
     name: "signing secret",
     env: "ZENDESK_WEBHOOK_SECRET",
-    where: "Admin Center → Apps and integrations → Webhooks → your webhook → Reveal secret",
+    where: "the settings of the webhook",
   },
 });

@@ -20,7 +20,7 @@ export function noticeUnsignedBody({ id, name, scheme, payload }: AnyProvider): 
   const what = parts.length ? `of the body only ${most}` : "nothing of the body";
   warnOnce(
     `unsigned-body ${id}`,
-    `${name} signs ${what}: anybody who has seen one delivery can change the rest. Take the id, and fetch the object from ` +
+    `${name} signs ${what}: whoever has seen one delivery can change the rest. Take its id, and fetch the object from ` +
       `${name}'s API before you act on it. When you do, say so: acceptUnsignedBody: true.`,
   );
 }

@@ -5,6 +5,7 @@ import {
   ecdsa,
   ed25519,
   fromBody,
+  fromHeader,
   type HashSchemeData,
   hmac,
   rsa,
@@ -118,6 +119,26 @@ describe("a provider", () => {
       const error = await refusal(() => createVerifier(wrong as never, { secret: SECRET } as never));
       expect(error.code).toBe("PROVIDER_INVALID");
     }
+  });
+
+  it.each([
+    ["a POST that nothing tells apart", { method: "POST", check: "signature" }],
+    ["a token without its place", { method: "GET", check: "verifyToken" }],
+    ["the place of a token that nothing compares", { method: "GET", check: "none", verifyToken: fromHeader("x") }],
+    ["a body of a GET", { method: "GET", check: "none", text: fromBody("challenge") }],
+    [
+      "the hash of a body of a HEAD",
+      { method: "HEAD", check: "none", json: { a: { hmac: fromBody("x"), encoding: "hex" } } },
+    ],
+  ] as const)("with a handshake that cannot work is refused: %s", async (_what, handshake) => {
+    expect((await refusal(() => providerOf(schemeOf(), { handshakes: [handshake] }))).code).toBe("PROVIDER_INVALID");
+  });
+
+  it("with a time inside a body that is not signed is refused", async () => {
+    const timestampAfter = { at: fromBody("sentAt"), form: "seconds" } as const;
+    expect(providerOf(schemeOf(), { timestampAfter }).id).toBe("acme");
+    const unsigned = schemeOf({ signs: "{header:x-id}" });
+    expect((await refusal(() => providerOf(unsigned, { timestampAfter }))).code).toBe("PROVIDER_INVALID");
   });
 
   it("may bring a scheme of its own", async () => {

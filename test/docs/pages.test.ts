@@ -155,7 +155,7 @@ describe("provider pages", async () => {
     for (const row of [
       "| Answer | within 90 seconds |",
       "| Retries | for 3 days |",
-      "| Items | the list at `events`; each item has its id at `a` and `b` and its type at `t` |",
+      "| Items | the list at `events`; each item has its id at `a` and `b` and its type at `t`; `each: true` runs the handler for each |",
       '| Handshake | `GET` with a query `crc` and whose query `mode` is `"subscribe"`: answered 200 with JSON (`answer`: `sha256=` and the HMAC-SHA256 (base64) of the query `crc`), after the query `token` is compared with the option `verifyToken` |',
     ]) {
       expect(page).toContain(row);

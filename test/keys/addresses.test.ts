@@ -291,7 +291,7 @@ describe("a rule that allows too much is refused while the app is built", () => 
 it("a long row of labels and hyphens is refused at once", () => {
   const allow = allowAddress({ hosts: ["sns.<region>.amazonaws.com"], path: "/*.pem" });
   const started = performance.now();
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 50; i++) {
     allow(`https://sns.${"aa-".repeat(300)}1.amazonaws.com/a.pem`);
     allow(`https://sns.us-east-1.amazonaws.com/${"a-".repeat(450)}.pe`);
   }

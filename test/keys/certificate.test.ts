@@ -84,7 +84,7 @@ describe("readCertificate", () => {
     for (const made of [one!, ec!, ed!]) {
       const bytes = derOf(made.pem);
       for (let at = 0; at < bytes.length; at++) {
-        for (const byte of [0, 0x80, 0xff, (bytes[at] as number) ^ 1]) {
+        for (const byte of [0x80, (bytes[at] as number) ^ 1]) {
           const copy = new Uint8Array(bytes);
           copy[at] = byte;
           const read = readCertificate(pemOf(copy));

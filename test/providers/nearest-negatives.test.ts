@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createVerifier, type Delivery } from "hookonce";
 import { describe, expect, it } from "vitest";
 import { BEST_KNOWN } from "../../scripts/provider-docs.mjs";
-import { providerIds } from "../support/data.js";
+import { providerIds, readVectors } from "../support/data.js";
 import {
   around,
   BY_THEMSELVES,
@@ -94,10 +94,16 @@ describe("no provider is left out", () => {
     expect(withoutRow.filter(({ scheme }) => !Object.hasOwn(BY_THEMSELVES, scheme.kind))).toEqual([]);
   });
 
-  it.each(Object.entries(BY_THEMSELVES))("the kind %s has tests of its own", (kind, { why, tests }) => {
-    expect(withoutRow.some(({ scheme }) => scheme.kind === kind)).toBe(true);
+  it.each(Object.entries(BY_THEMSELVES))("the kind %s has tests of its own", (kind, { why, tests, byVectors }) => {
+    const ids = withoutRow.filter(({ scheme }) => scheme.kind === kind).map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(0);
     expect(why).toMatch(/\S/);
-    expect(existsSync(join(import.meta.dirname, "..", tests)), tests).toBe(true);
+    const text = readFileSync(join(import.meta.dirname, "..", tests), "utf8");
+    for (const id of ids) {
+      const refused = readVectors(id).filter((vector) => (vector.ours?.expect ?? vector.expect) === "invalid");
+      if (byVectors) expect({ id, refused: refused.length >= 3 }).toEqual({ id, refused: true });
+      else expect(text).toContain(`hookonce/providers/${id}"`);
+    }
   });
 });
 

@@ -46,7 +46,7 @@ it("the parts of the body that are signed are named, five of them", async () => 
   build(providerOf(signing("{json:id}|{json:status}")));
   build(providerOf(signing("{json:a}|{json:b}|{json:c}|{json:d}|{json:e}|{json:f}"), { id: "many", name: "Many" }));
   expect(warn.mock.calls.map(([text]) => text)).toEqual([
-    expect.stringContaining("Acme signs of the body only id, status: anybody"),
+    expect.stringContaining("Acme signs of the body only id, status: whoever"),
     expect.stringContaining("only a, b, c, d, e, …:"),
   ]);
 });

@@ -54,20 +54,27 @@ export interface Genuine {
 }
 
 /**
- * Kinds of schemes with code of their own, whose deliveries cannot be built from data, and the file that tests the kind: its
- * nearest negatives are there.
+ * Kinds of schemes with code of their own, whose deliveries cannot be built from data: why, and the file that holds their nearest
+ * negatives. It names each of their providers, or their vectors hold them (`byVectors`).
  */
-export const BY_THEMSELVES: Readonly<Record<string, { readonly why: string; readonly tests: string }>> = {
-  adyen: { why: "each item holds a signature of its own", tests: "core/adyen.test.ts" },
-  braintree: { why: "what is signed lies encoded beside the signature", tests: "core/braintree.test.ts" },
-  contentful: { why: "a header names the headers that are signed", tests: "core/contentful.test.ts" },
-  "dropbox-sign": { why: "the body is multipart", tests: "core/dropbox-sign.test.ts" },
-  hook0: { why: "the signature names the headers that are signed", tests: "core/hook0.test.ts" },
-  mandrill: { why: "the fields of the form are sorted", tests: "core/mandrill.test.ts" },
-  plivo: { why: "query and form are sorted", tests: "core/plivo.test.ts" },
-  sns: { why: "what is signed depends on the type of the message", tests: "core/sns.test.ts" },
-  "sorted-json": { why: "the members of the JSON are sorted", tests: "core/sorted-json.test.ts" },
-  "token-in-items": { why: "each item holds the token", tests: "core/token-in-items.test.ts" },
+export const BY_THEMSELVES: Readonly<
+  Record<string, { readonly why: string; readonly tests: string; readonly byVectors?: true }>
+> = {
+  adyen: { why: "each item holds a signature of its own", tests: "providers/own-kinds.test.ts" },
+  braintree: { why: "what is signed lies encoded beside the signature", tests: "providers/own-kinds.test.ts" },
+  contentful: { why: "a header names the headers that are signed", tests: "providers/own-kinds.test.ts" },
+  "dropbox-sign": { why: "the body is multipart", tests: "providers/own-kinds.test.ts" },
+  hook0: { why: "the signature names the headers that are signed", tests: "providers/own-kinds.test.ts" },
+  jws: {
+    why: "a token is a message of its own, bound to the body by claims",
+    tests: "core/jws.test.ts",
+    byVectors: true,
+  },
+  mandrill: { why: "the fields of the form are sorted", tests: "providers/own-kinds.test.ts" },
+  plivo: { why: "query and form are sorted", tests: "providers/own-kinds.test.ts" },
+  sns: { why: "what is signed depends on the type of the message", tests: "keys/sns.test.ts" },
+  "sorted-json": { why: "the members of the JSON are sorted", tests: "providers/own-kinds.test.ts" },
+  "token-in-items": { why: "each item holds the token", tests: "providers/own-kinds.test.ts" },
 };
 
 /** Kinds with code of their own whose deliveries look like those of an HMAC all the same. */
@@ -284,7 +291,7 @@ function signPrivately(record: ProviderRecord, content: Buffer, secret: string):
 }
 
 /** A secret in the form in which the provider shows it. */
-export function secretOf({ scheme }: ProviderRecord, text: string): string {
+function secretOf({ scheme }: ProviderRecord, text: string): string {
   if (["ed25519", "ecdsa", "rsa"].includes(scheme.kind)) return text.endsWith("2") ? "11" : "12";
   if (scheme.kind === "basic") return `acme:${text}`;
   const { strip = "", after, encoding = "utf8" } = scheme.secret ?? {};

@@ -21,7 +21,7 @@ function insideJson(text: string, path: string): unknown {
 }
 
 /** What stands at a place. */
-export function valueAt(place: Place, { headers, url, body }: Request): string | undefined {
+function valueAt(place: Place, { headers, url, body }: Request): string | undefined {
   if (place.in === "header") return headers[place.path.toLowerCase()];
   if (place.in === "query") return pairsOf(url.split("?")[1] ?? "").find(([name]) => name === place.path)?.[1];
   if (place.in === "form") return pairsOf(body.toString()).find(([name]) => name === place.path)?.[1];
@@ -41,7 +41,7 @@ const patternOf = (element: string) =>
   );
 
 /** What a header says: its fields, and its signatures as text. */
-export function readHeader({ scheme }: ProviderRecord, text: string) {
+function readHeader({ scheme }: ProviderRecord, text: string) {
   const { format = "{signature}", separator } = scheme;
   const elements = (separator ? format.split(separator) : [format]).map((element) => ({
     element,
@@ -52,7 +52,8 @@ export function readHeader({ scheme }: ProviderRecord, text: string) {
   const fields: Record<string, string> = {};
   const signatures: string[] = [];
   let position = 0;
-  for (const piece of separator ? text.split(separator) : [text]) {
+  const loose = separator === ", " && !format.replaceAll(separator, "").includes(",");
+  for (const piece of separator ? text.split(loose ? /, ?/ : separator) : [text]) {
     const found =
       labelled.find(({ element }) => piece.startsWith(element.split("{")[0] as string)) ??
       positional[Math.min(position++, positional.length - 1)];
@@ -77,6 +78,7 @@ const FILTERS: Record<string, (bytes: Buffer) => string> = {
   sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
   crc32,
   json: (bytes) => JSON.stringify(bytes.toString()),
+  minify: (bytes) => JSON.stringify(JSON.parse(bytes.toString())),
   lower: (bytes) => bytes.toString().toLowerCase(),
   unescape: (bytes) => bytes.toString().replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi, decodeURIComponent),
 };
@@ -116,18 +118,27 @@ export function render(template: string, request: Request, fields: Readonly<Reco
 }
 
 /** The bytes of the key behind a secret. */
-export function keyOf({ scheme }: ProviderRecord, secret: string): Buffer {
-  const { strip = [], after, encoding = "utf8", bareEncoding, suffix = "" } = scheme.secret ?? {};
+function keyOf({ scheme }: ProviderRecord, secret: string): Buffer {
+  const {
+    strip = [],
+    keepPrefix,
+    after,
+    encoding = "utf8",
+    bareEncoding,
+    normalize,
+    suffix = "",
+  } = scheme.secret ?? {};
   const prefixes = [strip].flat();
   const prefix = prefixes.find((one) => secret.startsWith(one));
   const bare = (prefixes.length > 0 && prefix === undefined) || (after !== undefined && !secret.includes(after));
-  let text = secret.slice(prefix?.length ?? 0);
+  let text = keepPrefix ? secret : secret.slice(prefix?.length ?? 0);
   if (after && !bare) text = text.slice(text.indexOf(after) + after.length);
+  if (normalize) text = text.normalize(normalize);
   return Buffer.concat([Buffer.from(text, bare ? (bareEncoding ?? encoding) : encoding), Buffer.from(suffix)]);
 }
 
 /** The signature of a keyed or unkeyed hash. */
-export function sign(
+function sign(
   record: ProviderRecord,
   secret: string,
   template: string,

@@ -19,6 +19,17 @@ declare const key: CryptoKey;
 declare const bytes: Uint8Array;
 const handler = () => {};
 
+// Options of a receiver that only some providers look at.
+createReceiver({ provider: stripe, secret: "whsec_1", each: true, acceptUnsignedBody: true }, handler);
+createReceiver(
+  { provider: stripe, secret: "whsec_1", each: { concurrency: 4 }, verifyToken: fromEnv("TOKEN") },
+  handler,
+);
+// @ts-expect-error how many, by its name
+createReceiver({ provider: stripe, secret: "whsec_1", each: 4 }, handler);
+// @ts-expect-error a token is text
+createReceiver({ provider: stripe, secret: "whsec_1", verifyToken: 4 }, handler);
+
 // A shared secret.
 createVerifier(stripe, { secret: "whsec_1" });
 // @ts-expect-error a provider with a shared secret needs it

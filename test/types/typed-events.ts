@@ -2,8 +2,10 @@ import {
   createReceiver,
   createVerifier,
   type Delivery,
+  defineProvider,
   type EventOf,
   type EventsOf,
+  fromBody,
   verify,
   type WebhookEvent,
 } from "hookonce";
@@ -110,6 +112,51 @@ type Message = { type: "event_callback"; event: { type: "message"; text: string 
 type Limited = { type: "app_rate_limited"; minute_rate_limited: number };
 const said = await verify(slack.typed<Message | Limited>(), delivery, { secret });
 exact<WebhookEvent<"message", Message> | WebhookEvent<"app_rate_limited", Limited>>()(said);
+
+// So it is in an envelope around a union, at any depth: each of its contents has an envelope of its own.
+type Mention = { type: "app_mention"; channel: string };
+type Reaction = { type: "reaction_added" | "reaction_removed"; reaction: string };
+type Envelope<Inner> = { readonly type: "event_callback"; team_id?: string; event: Inner };
+const inside = await verify(slack.typed<Envelope<Mention | Reaction> | Limited>(), delivery, { secret });
+exact<
+  | WebhookEvent<"app_mention", Envelope<Mention>>
+  | WebhookEvent<"reaction_added", Envelope<Reaction>>
+  | WebhookEvent<"reaction_removed", Envelope<Reaction>>
+  | WebhookEvent<"app_rate_limited", Limited>
+>()(inside);
+if (inside.type === "app_mention") {
+  exact<string>()(inside.payload.event.channel);
+  // @ts-expect-error a mention is no reaction
+  inside.payload.event.reaction;
+}
+// @ts-expect-error the type is that of what is inside
+inside.type === "event_callback";
+const deep = defineProvider({
+  id: "deep",
+  name: "Deep",
+  docs: "https://deep.example",
+  checked: "2026-11",
+  scheme: stripe.scheme,
+  eventType: fromBody("data.event.kind"),
+});
+type Deep<Inner> = { at: string; data: { event: Inner } };
+const deepest = await verify(deep.typed<Deep<{ kind: "a"; a: 1 } | { kind: "b"; b: 2 }>>(), delivery, { secret });
+exact<WebhookEvent<"a", Deep<{ kind: "a"; a: 1 }>> | WebhookEvent<"b", Deep<{ kind: "b"; b: 2 }>>>()(deepest);
+const vague = await verify(slack.typed<Envelope<Mention | { type: string }>>(), delivery, { secret });
+exact<WebhookEvent<string, Envelope<Mention | { type: string }>>>()(vague);
+
+// The values of an enum are text, and so are the types.
+enum Kind {
+  Paid = "invoice.paid",
+  Failed = "invoice.failed",
+}
+type Paid = { type: Kind.Paid; paid: true };
+type Failed = { type: Kind.Failed; paid: false };
+const invoice = await verify(stripe.typed<Paid | Failed>(), delivery, { secret });
+exact<WebhookEvent<"invoice.paid", Paid> | WebhookEvent<"invoice.failed", Failed>>()(invoice);
+if (invoice.type === "invoice.paid") exact<true>()(invoice.payload.paid);
+// @ts-expect-error an enum has no other values
+invoice.type === "invoice.piad";
 
 // Payloads that have no literal type are the payload of every event, and one among others makes all of them so.
 const update = await verify(telegram.typed<{ update_id: number }>(), delivery, { secret });

@@ -24,6 +24,7 @@ export function composedHmac(
   const compute = (key: PreparedKey, parts: readonly Part[] = []) => hmac((key as { key: HmacKey }).key, parts);
   return {
     kind,
+    described: data,
     credential: "secret",
     looksInside,
     covers,

@@ -22,7 +22,7 @@ export interface FetchedKeysData {
   readonly scheme: Scheme<NeedsPublicKey>;
   /** Default: the user gives it as the option `keys`. */
   readonly keys?: ManyKeys | undefined;
-  /** Which key a delivery names: by its id, or by its address, which is `under` with what stands at `url`. Several: any of them. */
+  /** Which key a delivery names: by its id, or by its address (`under`, and what stands at `url`). Several: any of them. */
   readonly wants?: readonly { readonly keyId?: Source; readonly url?: Source; readonly under?: string }[] | undefined;
   /** Options of the user that are part of what is signed, as fields of the template. */
   readonly signedOptions?: readonly string[] | undefined;
@@ -121,6 +121,7 @@ export function fetchedKeys<Needs extends object = NeedsFetch>(data: FetchedKeys
 
     return {
       ...scheme,
+      described: { recipient, wants },
       credential: pinned ? "publicKey" : "none",
       ...(signedOptions.length > 0 && { signedOptions }),
       configure: (given) => build(given as Record<string, unknown>),

@@ -32,6 +32,7 @@ export function httpHmac(
   const compute = (key: object, text: string) => hmac((key as { key: HmacKey }).key, [text]);
   return {
     kind: "http-hmac",
+    described: data,
     credential: "secret",
     looksInside: false,
     covers: coversOf(data),

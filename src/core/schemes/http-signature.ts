@@ -38,6 +38,7 @@ export function httpSignature(
   const [algorithm, hash] = ALGORITHMS[data.algorithm];
   return {
     kind: "http-signature",
+    described: data,
     credential: "publicKey",
     looksInside: false,
     covers: coversOf(data),

@@ -12,7 +12,7 @@ import { chain } from "./template.js";
 export interface CertificateRules {
   /** The only certificates that are trusted by themselves, as base64 of their DER. */
   readonly roots: readonly string[];
-  /** Extension without which the first certificate is not the signer's, by its object identifier: `1.2.840.113635.100.6.11.1`. */
+  /** Object identifier of the extension without which the first certificate is not the signer's: `1.2.840.113635…`. */
   readonly leafMarker: string;
   /** The same for the second one. */
   readonly intermediateMarker: string;

@@ -50,7 +50,7 @@ function readPart(part: string, what: string): Readonly<Record<string, unknown>>
 }
 
 /**
- * Takes a token apart, strictly: three parts of canonical base64url, the first two JSON objects without a name that comes twice.
+ * Takes a token apart, strictly: three parts of canonical base64url, the first two JSON objects that have no name twice.
  * @param detached whether the payload stands elsewhere, so that the middle is empty
  * @throws WebhookError `SIGNATURE_MALFORMED`
  * @see RFC 7515 §5.2, RFC 7519 §7.2

@@ -32,6 +32,7 @@ function build(data: JwsData, algorithms: readonly JwsAlgorithm[], setup: Setup 
 
   const scheme: Scheme = {
     kind: "jws",
+    described: data,
     credential: published ? "none" : symmetric ? "secret" : "publicKey",
     looksInside: isInside(data) && "json",
     covers: coverage(data),

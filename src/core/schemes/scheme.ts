@@ -110,6 +110,8 @@ export interface Scheme<Needs extends object = object> {
   readonly credential: "secret" | "publicKey" | "basic" | "none";
   /** What the scheme was described with, where its kind takes data. */
   readonly data?: SchemeData;
+  /** The same of a kind with code of its own: what a delivery is written from in tests. */
+  readonly described?: object;
   /** Whether the signature, or what it signs, lies inside the body, which is then read before the signature holds. */
   readonly looksInside: false | "json" | "form";
   readonly covers: Covers;

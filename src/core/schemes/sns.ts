@@ -9,7 +9,7 @@ import { malformed, readMessage, SIGNED, textOf } from "./sns-message.js";
 
 /** Options of Amazon SNS. */
 export interface NeedsTopics {
-  /** The topics whose messages are taken. Anybody can subscribe your address to a topic of his own, and AWS signs for him too. */
+  /** The topics whose messages are taken. AWS signs those of any topic, whoever subscribed your address to it. */
   readonly topicArns: readonly string[];
   /** Take this version only. Default: both. `"2"` once every topic has the attribute SignatureVersion set to 2. */
   readonly signatureVersion?: "1" | "2" | undefined;

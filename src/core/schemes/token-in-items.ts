@@ -25,6 +25,7 @@ export function tokenInItems({
 }): SymmetricScheme<NeedsSecret> {
   return {
     kind: "token-in-items",
+    described: { at, path },
     credential: "secret",
     looksInside: "json",
     covers: COVERS_NOTHING,

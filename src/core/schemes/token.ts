@@ -51,6 +51,7 @@ export function token(data: {
 
   return {
     kind: "token",
+    described: { source, prefix },
     credential: "secret",
     looksInside,
     covers: COVERS_NOTHING,
