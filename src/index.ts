@@ -26,6 +26,7 @@ export type {
 export type { PublicKeyForm } from "./core/public-key.js";
 export type { PublicKeySchemeData } from "./core/schemes/asymmetric.js";
 export { basic } from "./core/schemes/basic.js";
+export type { NeedsBraintreeKeys } from "./core/schemes/braintree.js";
 export { digest } from "./core/schemes/digest.js";
 export { ecdsa } from "./core/schemes/ecdsa.js";
 export { ed25519 } from "./core/schemes/ed25519.js";
@@ -76,7 +77,7 @@ export { fromBody, fromClaim, fromDigest, fromForm, fromHeader, fromQuery, type 
 export type { TimestampForm } from "./core/timestamp.js";
 export { timingSafeVerify } from "./core/timing-safe-verify.js";
 export { createVerifier, type Verifier, type VerifyOptions, verify } from "./core/verify.js";
-export type { Hash, Maybe, PublicKeyAlgorithm, WebCryptoKey } from "./crypto/types.js";
+export type { Hash, Maybe, Part, PublicKeyAlgorithm, WebCryptoKey } from "./crypto/types.js";
 export type { FetchLimits } from "./keys/guarded-fetch.js";
 export type { KeysForm } from "./keys/read-keys.js";
 export { type RemoteKeys, type RemoteKeysData, remoteKeys } from "./keys/remote-keys.js";

@@ -21,12 +21,15 @@ export type OptionsOn<P extends AnyProvider, S extends AnyStore, Schema, Platfor
 } & ReceiverCommon &
   NeedsOn<NeedsOf<P>, Platform>;
 
+/** What may be a function of the platform. Other options that are functions, such as `fetch`, are what they are. */
+type Credential = "secret" | "publicKey" | "username" | "password";
+
 /** A conditional type, because TypeScript 5.4 gives no type to the parameter of a function inside a bare mapped one. */
 type NeedsOn<Needs, Platform> = Needs extends object
   ? {
-      readonly [K in keyof Needs]:
-        | Given<Needs[K]>
-        | ((platform: Platform) => Given<Needs[K]> | Promise<Given<Needs[K]>>);
+      readonly [K in keyof Needs]: K extends Credential
+        ? Given<Needs[K]> | ((platform: Platform) => Given<Needs[K]> | Promise<Given<Needs[K]>>)
+        : Needs[K];
     }
   : never;
 

@@ -50,6 +50,7 @@ export const appleAppStore = freezeProvider({
   scheme: jws({
     algorithm: "ES256",
     token: fromBody("signedPayload"),
+    /** Apple's root, or those of the option. */
     certificatesFrom,
     asks: {
       bundleId: { claim: ["data.bundleId", "summary.bundleId"] },

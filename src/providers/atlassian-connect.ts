@@ -42,7 +42,15 @@ export const atlassianConnect = freezeProvider({
     prefix: "JWT ",
     asks: { clientKey: { claim: "iss", optional: true } },
     requires: ["exp"],
-    binds: [{ claim: "qsh", of: canonicalRequest, hash: "sha256", encoding: "hex" }],
+    binds: [
+      {
+        claim: "qsh",
+        /** Method, path and query, sorted. */
+        of: canonicalRequest,
+        hash: "sha256",
+        encoding: "hex",
+      },
+    ],
   }),
   toleranceSeconds: 60,
   eventType: fromBody("webhookEvent"),

@@ -49,6 +49,7 @@ export const plaid = freezeProvider({
   scheme: jws({
     algorithm: "ES256",
     token: fromHeader("plaid-verification"),
+    /** Those of the option `keys`. */
     keysFrom,
     time: "iat",
     binds: [{ claim: "request_body_sha256", of: "body", hash: "sha256", encoding: "hex" }],

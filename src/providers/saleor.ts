@@ -44,6 +44,7 @@ export const saleor = freezeProvider({
     algorithm: "RS256",
     token: fromHeader("saleor-signature"),
     detached: { of: "body", unencoded: true },
+    /** Those of the shop that the option names. */
     keysFrom,
   }),
   eventType: fromHeader("saleor-event"),

@@ -63,7 +63,11 @@ export const truelayer = freezeProvider({
   scheme: jws({
     algorithm: "ES512",
     token: fromHeader("tl-signature"),
-    detached: { of: signedContent },
+    detached: {
+      /** Method, path, the headers that the signature names, and the body. */
+      of: signedContent,
+    },
+    /** Those of the environment. */
     keysFrom,
   }),
   eventId: fromBody("event_id"),

@@ -12,6 +12,7 @@ export interface NeedsFetch extends Partial<NeedsPublicKey> {
 
 /** A source that can also give all of its keys, for deliveries that name none. */
 export interface ManyKeys extends KeySource {
+  /** Every key that is published now. */
   readonly all?:
     | ((...wanted: [...Parameters<KeySource>, anew?: boolean]) => Promise<readonly PublishedKey[]>)
     | undefined;

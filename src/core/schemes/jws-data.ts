@@ -26,6 +26,7 @@ export interface JwsAsk {
 /** A claim that binds the token to a part of the delivery. */
 export interface JwsBinding {
   readonly claim: string;
+  /** The part: the body, the URL, or what the function makes of the delivery. */
   readonly of: "body" | "url" | ((delivery: RawDelivery) => string);
   /** Default: the claim is the part itself. */
   readonly hash?: Hash | undefined;
@@ -52,6 +53,7 @@ export interface JwsData {
    */
   readonly detached?:
     | {
+        /** The body, or what the function gives, each as it may have been signed. */
         readonly of: "body" | ((delivery: RawDelivery, header: Readonly<Record<string, unknown>>) => readonly Part[][]);
         readonly unencoded?: boolean | undefined;
       }
