@@ -165,7 +165,7 @@ export interface SchemeData {
   /** How the field `timestamp` is written. It must be part of what is signed. */
   readonly timestamp?: TimestampForm | undefined;
   /**
-   * What is signed: `{body} {method} {url} {path} {header:x} {query:x} {form:x} {json:x}` and the captured fields, filters as in
+   * What is signed: `{body} {method} {url} {address} {path} {header:x} {query:x} {form:x} {json:x}` and the captured fields, filters as in
    * `{body|sha256}` (`sha256`, `crc32`, `json`, `minify`, `lower`, `unescape`), `[…]` left out when a value in it is absent, `{{` for a brace.
    * Several: any of them.
    */

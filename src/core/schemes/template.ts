@@ -56,8 +56,9 @@ function readVariable(name: string, filling: Filling): Part | undefined {
   const { method = "POST", url, body, fields } = filling;
   if (name === "body") return body;
   if (name === "method") return method;
-  if (name === "url" || name === "path") {
+  if (name === "url" || name === "path" || name === "address") {
     if (!url) throw new WebhookConfigError("PUBLIC_URL_REQUIRED", "This provider signs the URL: set publicUrl.");
+    if (name === "address") return url.replace(/[?#].*/s, "");
     return name === "url" ? url : url.replace(/^\w+:\/\/[^/?#]*|[?#].*/gs, "") || "/";
   }
   if (Object.hasOwn(fields, name)) return fields[name];
