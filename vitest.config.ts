@@ -29,7 +29,7 @@ export default defineConfig({
           name: "web",
           include: ["core", "crypto", "encoding", "keys", "providers", "receiver"]
             .map((house) => `test/${house}/**/*.test.ts`)
-            .concat("test/vectors-*.test.ts"),
+            .concat("test/vectors-*.test.ts", "test/testing/sign-*.test.ts"),
           testTimeout: 15_000,
           hookTimeout: 15_000,
         },

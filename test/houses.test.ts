@@ -73,6 +73,15 @@ const forbidden: [string, string][] = [
   ["testing/sign/b.ts", "../../providers/stripe.js"],
   ["core/q.ts", "../crypto/signing-key.js"],
   ["receiver/f.ts", "../stores/redis.js"],
+  ["receiver/h.ts", "../explain/explain.js"],
+  ["core/j.ts", "../explain/explain.js"],
+  ["adapters/c.ts", "../explain/explain.js"],
+  ["testing/d.ts", "../explain/explain.js"],
+  ["explain/a.ts", "node:zlib"],
+  ["explain/b.ts", "../providers/stripe.js"],
+  ["explain/c.ts", "../testing/expect.js"],
+  ["explain/d.ts", "../crypto/node.js"],
+  ["explain/e.ts", "../adapters/fetch.js"],
   ["index.ts", "./stores/redis.js"],
   ["index.ts", "./providers/stripe.js"],
   ["index.ts", "./adapters/fetch.js"],
@@ -104,6 +113,10 @@ const allowed: [string, string][] = [
   ["stores/x.ts", "../core/errors.js"],
   ["testing/z.ts", "../receiver/idempotency.js"],
   ["testing/y.ts", "./expect.js"],
+  ["explain/z.ts", "../core/verify.js"],
+  ["explain/y.ts", "../receiver/receiver.js"],
+  ["explain/x.ts", "../encoding/hex.js"],
+  ["explain/w.ts", "./causes.js"],
   ["testing/x.ts", "../encoding/hex.js"],
   ["testing/w.ts", "#crypto"],
   ["testing/v.ts", "./sign/draft.js"],
@@ -229,6 +242,7 @@ const mayImport: Record<string, (target: string, file: string) => boolean> = {
   providers: (target) => /^(core\/|keys\/|providers\/_)/.test(target),
   stores: (target) => /^(core\/errors\.js|receiver\/idempotency\.js|stores\/_.*)$/.test(target),
   testing: (target) => from("testing", "receiver", "core", "encoding")(target) || target === "crypto/signing-key.js",
+  explain: from("explain", "receiver", "core", "encoding"),
   adapters: (target, file) => {
     const name = posix.basename(file, ".ts");
     if (/^(core\/|receiver\/|adapters\/_)/.test(target)) return true;
@@ -266,9 +280,9 @@ describe("the sources keep to the houses", () => {
     expect(files.flatMap((file) => importsOf(read(file)).map((s) => objection(file, s))).filter(Boolean)).toEqual([]);
   });
 
-  it("core, receiver and keys import nothing from node:", () => {
-    const pure = files.filter((file) => /^(core|receiver|keys)\//.test(file));
-    expect(new Set(pure.map(houseOf))).toEqual(new Set(["core", "receiver", "keys"]));
+  it("core, receiver, keys and explain import nothing from node:", () => {
+    const pure = files.filter((file) => /^(core|receiver|keys|explain)\//.test(file));
+    expect(new Set(pure.map(houseOf))).toEqual(new Set(["core", "receiver", "keys", "explain"]));
     expect(pure.filter((file) => importsOf(read(file)).some((s) => s.startsWith("node:")))).toEqual([]);
   });
 

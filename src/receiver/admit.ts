@@ -13,13 +13,14 @@ export interface IncomingDelivery extends Omit<Delivery, "body"> {
   readonly body: Delivery["body"] | ((maxBytes: number) => Promise<Uint8Array>);
 }
 
-/** Refuses by header first, then reads and verifies. A handshake is answered on its way, with its body unread unless it is a POST. */
+/** Refuses by header first, then reads and verifies. What was read stays in `seen`. A handshake is answered on its way, with its body unread unless it is a POST. */
 export async function admit(
   { provider, maxBodyBytes }: Settings,
   verifyDelivery: Verifier<AnyProvider>,
   greet: Greet | undefined,
   { method = "POST", url: given, headers, body }: IncomingDelivery,
   platform: unknown,
+  seen: { body?: Uint8Array | undefined },
 ): Promise<GenuineEvent | Answer> {
   const url = given === undefined ? given : String(given);
   if (method !== "POST") {
@@ -36,6 +37,7 @@ export async function admit(
   if (Number(readHeader(headers, "content-length")) > maxBodyBytes) throw tooLarge();
   const bytes = typeof body === "function" ? await body(maxBodyBytes) : toBytes(body);
   if (bytes.length > maxBodyBytes) throw tooLarge();
+  seen.body = bytes;
   const delivery = { method, url, headers, body: bytes };
   const unsigned = greet && (await greet(delivery, platform));
   if (unsigned) return unsigned;

@@ -86,6 +86,30 @@ export interface HandshakeOutcome extends Outcome {
   readonly status: number;
 }
 
+/** Tells why a delivery was refused, when it is asked. */
+export type RefusalReport = () => Promise<RefusalReasons>;
+
+/** Why a delivery was refused, the surest first: an `Explanation` of "hookonce/explain". */
+export interface RefusalReasons {
+  readonly findings: readonly {
+    readonly cause: string;
+    readonly certainty: "certain" | "likely" | "possible";
+    readonly evidence: string;
+    readonly remedy: string;
+    readonly docs: string;
+  }[];
+}
+
+/** What {@link Hooks.explain} gets: the receiver's own options beside what was refused. */
+export interface Refusal {
+  readonly provider: AnyProvider;
+  /** What arrived. Without a body it was refused before that was read. */
+  readonly delivery: object;
+  readonly error: WebhookError | WebhookConfigError;
+  readonly platform?: unknown;
+  readonly exposeReason?: boolean | undefined;
+}
+
 /** One hook for every outcome: for logs, metrics, traces. A hook that throws changes nothing, save `onHandshake`. */
 export interface Hooks {
   /** The handler succeeded. */
@@ -94,10 +118,21 @@ export interface Hooks {
     | undefined;
   /** A duplicate: of a finished event (`done`), of one that another process runs (`running`), or joined to a run here. */
   readonly onDuplicate?: ((info: EventOutcome & { state: "done" | "running" | "joined" }) => unknown) | undefined;
-  /** The delivery was refused, or could not be read. */
+  /** The delivery was refused, or could not be read. With the option `explain`, `report()` tells why. */
   readonly onRejected?:
-    | ((info: Outcome & { error: WebhookError | WebhookConfigError; status: number }) => unknown)
+    | ((
+        info: Outcome & {
+          error: WebhookError | WebhookConfigError;
+          status: number;
+          report?: RefusalReport | undefined;
+        },
+      ) => unknown)
     | undefined;
+  /**
+   * `explainRefusals()` of "hookonce/explain": `onRejected` then gets a `report()`, and with `exposeReason` each cause is printed
+   * once. It is handed in, so that nobody else has it in the bundle.
+   */
+  readonly explain?: ((refusal: Refusal) => RefusalReport | undefined) | undefined;
   /** The handler threw or answered something else than 2xx. Default: the error is printed. */
   readonly onFailed?:
     | ((info: EventOutcome & { attempt: number; error: unknown; status: number }) => unknown)

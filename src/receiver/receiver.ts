@@ -10,7 +10,7 @@ import { tell } from "./hooks.js";
 import { type AnyStore, type IdempotencyStore, idempotencyKey, type StoreOptions } from "./idempotency.js";
 import { noticeUnsignedBody } from "./notice.js";
 import { createOnce, runUnclaimed } from "./once.js";
-import type { EventsWith, Handler, ReceiverOptions, StandardSchema } from "./options.js";
+import type { EventsWith, Handler, ReceiverOptions, RefusalReport, StandardSchema } from "./options.js";
 import type { Work } from "./run-claimed.js";
 import { toSettings } from "./settings.js";
 import { within } from "./store-call.js";
@@ -70,27 +70,32 @@ export function createReceiver<
     return once ? runOnce(event, key, work) : runUnclaimed(settings, event, key, work);
   }
 
-  function reject(error: unknown): Answer {
+  function reject(error: unknown, delivery?: object, platform?: unknown): Answer {
     const known = error instanceof WebhookError || error instanceof WebhookConfigError;
     const ours = known ? error : new WebhookError("HANDLER_FAILED", "The delivery could not be handled.", error);
     const answer = refusal(ours, exposeReason, undefined, settings.allow);
-    tell(settings, "onRejected", { error: ours, status: answer.status });
+    const report = delivery && tell(settings, "explain", { ...own, delivery, platform, error: ours });
+    tell(settings, "onRejected", { error: ours, status: answer.status, report: report as RefusalReport | undefined });
     return answer;
   }
 
   return {
     async receive(delivery, platform) {
       let event: GenuineEvent | undefined;
+      let seen: { body?: Uint8Array | undefined } | undefined;
       try {
-        const admitted = await admit(settings, verifyDelivery, greet, delivery, platform);
+        seen = { ...delivery, body: undefined };
+        const admitted = await admit(settings, verifyDelivery, greet, delivery, platform, seen);
         if ("status" in admitted) return admitted;
         event = admitted;
         const answer = each
-          ? await runEach(settings, event.items, (item) => handle(item as KeyedEvent, platform).catch(reject))
+          ? await runEach(settings, event.items, (item) =>
+              handle(item as KeyedEvent, platform).catch((error) => reject(error)),
+            )
           : await handle(event, platform);
         return { ...orText(answer, settings.provider.success), event: event as never };
       } catch (error) {
-        return { ...reject(error), event: event as never };
+        return { ...reject(error, seen, platform), event: event as never };
       }
     },
     keyOf(event) {

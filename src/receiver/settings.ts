@@ -35,6 +35,7 @@ const HOOKS = [
   "onStoreError",
   "onCompletionLost",
   "onHandshake",
+  "explain",
 ] as const;
 
 const hasAll = (store: object, operations: readonly string[]) =>

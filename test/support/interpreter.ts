@@ -95,6 +95,7 @@ export function render(template: string, request: Request, fields: Readonly<Reco
           body: request.body,
           method: request.method,
           url: request.url,
+          address: request.url.split(/[?#]/)[0] as string,
           path: new URL(request.url).pathname,
           ...fields,
         }[name] as string | Buffer | undefined);

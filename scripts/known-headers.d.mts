@@ -1,0 +1,2 @@
+export function expected(base?: string): Promise<string>;
+export function read(base?: string): string;

@@ -1,0 +1,72 @@
+/** What one does about each cause. The order is that of docs/explain.md, which has a section for each. */
+export const REMEDIES = {
+  "header-missing": "Look whether the request comes from this provider at all, and whether a secret is set there.",
+  "header-dropped": "Set a secret at the provider, and let every proxy on the way pass this header through.",
+  "header-renamed": "Let the proxy or gateway pass the header through under its own name.",
+  "header-doubled": "Let only one place on the way set this header: a proxy must replace it, not add to it.",
+  "header-altered": "Pass the header through as it came: no quotes, no white space, no URL escapes.",
+  "header-prefix": "Write the signature header in the provider's format; only a hand-made sender gets it wrong.",
+  "header-encoding": "Write the signature in the encoding of the provider; hex and base64 are not the same text.",
+  "header-truncated": "Look for a limit on the length of headers in the proxy, gateway or log that it came through.",
+  "algorithm-other": "Sign with the hash that this provider uses, or choose the provider that uses this one.",
+  "scheme-older": "Switch the sender to the scheme of this provider, or take the provider of the scheme that it uses.",
+  "provider-wrong": "Give the endpoint the provider that really sends to it.",
+  "secret-missing": "Set the variable in the environment of this process, and start it again.",
+  "secret-unexpanded":
+    "The name of a variable stands where its value is due: let shell, compose file or CI fill it in.",
+  "secret-placeholder": "Put the real secret where the example has a placeholder.",
+  "secret-wrong-class": "Copy the webhook's own credential; an API key, a token or an id is another one.",
+  "secret-whitespace": "Store the secret without white space or line break around it, here and at the provider.",
+  "secret-quotes": "Take the quotes away: not every reader of environment files does that by itself.",
+  "secret-assignment": "Store the value alone, without the name of the variable or a word before it.",
+  "secret-joined": "Give several secrets as a list, not as one text.",
+  "secret-prefix": "Copy the secret whole, with the prefix that the provider shows.",
+  "secret-decoding": "Pass the secret as the text that the provider shows: what has to be decoded is decoded here.",
+  "secret-escapes": "Store the secret as it is, without backslash or URL escapes.",
+  "secret-case": "Copy the secret again: capitals count.",
+  "secret-surplus": "Copy the secret again: a character too many came along.",
+  "secret-swapped": "Swap user name and password.",
+  "secret-expired":
+    "The sender still signs with a secret past its notAfter: finish the change there, or set a later end.",
+  "secret-other": "Give this endpoint that secret: each endpoint, each mode (test, live) and each tool has its own.",
+  "secret-wrong": "Copy the secret again from this very endpoint; the other mode, endpoint or tool has another one.",
+  "key-unusable": "Copy the public key again, whole, in the form in which the provider shows it.",
+  "key-unavailable": "The keys are fetched, and explain works offline: pass publicKey, or verify once online.",
+  "body-parsed": "Pass the bytes that arrived: put webhook() before every body parser.",
+  "body-empty": "Read the body once, before anything else does: something on the way has taken it.",
+  "body-object": "An object was turned to text: pass the bytes that arrived, before any parser.",
+  "body-truncated": "Read the body to its end, and raise the limit of the proxy or parser that cuts it.",
+  "body-newline": "Do not trim the body, and do not add a line break: pass the bytes that arrived.",
+  "body-bom": "Leave the byte order mark alone: pass the bytes that arrived, not decoded text.",
+  "body-line-endings": "Pass the bytes that arrived: something changes the line endings, mostly a file or an editor.",
+  "body-unicode": "Pass the bytes that arrived: something writes letters as escapes, or escapes as letters.",
+  "body-charset": "Pass bytes: the body was decoded with the wrong character set and encoded again.",
+  "body-base64": 'Decode it first: Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8").',
+  "body-wrapped": "Pass the body of the event alone, not the event that the gateway wraps it in.",
+  "body-quoted": "The body was put through JSON.stringify once more: pass it as it arrived.",
+  "body-gzip": "Decompress where the sender compresses, or pass on what arrived: what was signed is the other form.",
+  "body-form": "Pass the bytes that arrived: a form was parsed and written again.",
+  "body-reserialized": "Pass the bytes that arrived: put webhook() before every body parser.",
+  "body-changed": "Pass the bytes that arrived: mount webhook() first, and look at what stands between.",
+  "clock-behind": "Set the clock of this machine: let NTP run.",
+  "clock-ahead": "Set the clock of this machine: let NTP run.",
+  "clock-units": "clock gives milliseconds since the epoch, like Date.now.",
+  "timestamp-units": "Write the timestamp in the unit of the provider; only a hand-made sender gets it wrong.",
+  "delivery-old":
+    "Refusing a replay is right. Was it no replay, look for a queue or retry that keeps it; compare the clock.",
+  "url-missing": "Pass the whole URL of the request, or set publicUrl.",
+  "url-scheme": "Set publicUrl to the https address that the provider calls: TLS ends before this process.",
+  "url-host": "Set publicUrl to the address that the provider calls: a proxy gives the request another host.",
+  "url-path": "Set publicUrl to the address that the provider calls: a proxy or mount changes the path.",
+  "url-slash": "Enter the same address at the provider and here: a slash at its end counts.",
+  "url-query": "Pass the query as it came: something sorts, adds, drops or rewrites parameters.",
+  "method-changed": "Pass the method of the request as it came.",
+  forged: "Nothing needs to be done about a forgery: it was refused.",
+} as const;
+
+/** Why a delivery is refused, as a stable name. Each is a heading of docs/explain.md. */
+export type Cause = keyof typeof REMEDIES;
+
+/** Where a cause is described. */
+export const docsOf = (cause: Cause): string =>
+  `https://github.com/hookonce/hookonce/blob/main/docs/explain.md#${cause}`;
