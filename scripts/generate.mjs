@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "./exports.mjs";
+import { FILE as HEADERS, knownHeaders } from "./known-headers.mjs";
 import { indexOf, pageOf, readmeTable } from "./provider-docs.mjs";
 import { docBlockOf, loadProviders, readSource } from "./providers.mjs";
 
@@ -49,6 +50,7 @@ export async function expected(base = root) {
   const files = new Map([
     ["package.json", withExports(read("package.json"), ids)],
     [IDS, typeOf(ids)],
+    [HEADERS, knownHeaders(all)],
     ["README.md", withBlock(read("README.md"), "providers", readmeTable(all))],
     ["docs/providers.md", withBlock(read("docs/providers.md"), "providers", indexOf(all))],
   ]);

@@ -1,14 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { root } from "./exports.mjs";
-import { loadProviders } from "./providers.mjs";
-
 // Which header is whose signature, and how credentials begin that are no webhook secret: what hookonce/explain names without
-// bringing any provider. Written from the providers' data. With --check it changes nothing and fails when the file is stale.
+// bringing any provider.
 
-const SELF = "scripts/known-headers.mjs";
-const FILE = "src/explain/known-headers.ts";
+export const FILE = "src/explain/known-headers.ts";
 
 /** Headers that say nothing about the sender. */
 const COMMON = ["authorization", "signature"];
@@ -18,11 +11,11 @@ const GENERIC = ["standard-webhooks", "svix", "websub", "slack", "github"];
 
 const rank = (id) => (GENERIC.indexOf(id) + GENERIC.length + 1) % (GENERIC.length + 1);
 
-/** What the file should hold. */
-export async function expected(base = root) {
+/** What the file should hold, from the providers as `loadProviders` gives them. */
+export function knownHeaders(providers) {
   const headers = new Map();
   const prefixes = new Map();
-  for (const { id, provider, record } of await loadProviders(base)) {
+  for (const { id, provider, record } of providers) {
     for (const { in: place, path } of record.scheme.header ?? []) {
       // DocuSign numbers its headers from 1 to 100.
       const [, stem, number] = path.match(/^(.*-)(\d+)$/) ?? [];
@@ -46,7 +39,7 @@ export async function expected(base = root) {
         return line.length > 120 ? `  ${name}:\n    "${value}",` : line;
       })
       .join("\n");
-  return `// Written by ${SELF} from the providers' data.
+  return `// Written by scripts/generate.mjs from the providers' data.
 
 /** Headers that hold a signature, and the ids of the providers whose it is. */
 export const KNOWN_HEADERS: Readonly<Record<string, string>> = {
@@ -58,15 +51,4 @@ export const KNOWN_PREFIXES: Readonly<Record<string, string>> = {
 ${object([...prefixes].map(([prefix, ids]) => [prefix, ids.join(" ")]))}
 };
 `;
-}
-
-export const read = (base = root) => readFileSync(join(base, FILE), "utf8");
-
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const text = await expected();
-  if (!process.argv.includes("--check")) writeFileSync(join(root, FILE), text);
-  else if (read() !== text) {
-    console.error(`${FILE} is not what the providers' data say: run node ${SELF}`);
-    process.exitCode = 1;
-  }
 }

@@ -1,4 +1,4 @@
-// Written by scripts/known-headers.mjs from the providers' data.
+// Written by scripts/generate.mjs from the providers' data.
 
 /** Headers that hold a signature, and the ids of the providers whose it is. */
 export const KNOWN_HEADERS: Readonly<Record<string, string>> = {

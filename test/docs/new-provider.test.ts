@@ -38,7 +38,14 @@ describe("a provider that is new", () => {
   afterAll(() => rmSync(tree, { recursive: true, force: true }));
 
   it("makes what is generated stale; generating it once makes it right", async () => {
-    const wanted = ["package.json", "src/provider-ids.ts", "README.md", "docs/providers.md", `docs/providers/${id}.md`];
+    const wanted = [
+      "package.json",
+      "src/explain/known-headers.ts",
+      "src/provider-ids.ts",
+      "README.md",
+      "docs/providers.md",
+      `docs/providers/${id}.md`,
+    ];
     expect([...(await stale(tree)).keys()].sort()).toEqual([...wanted].sort());
     expect((await generate(tree)).sort()).toEqual([...wanted].sort());
     expect(await generate(tree)).toEqual([]);

@@ -1,2 +1,0 @@
-export function expected(base?: string): Promise<string>;
-export function read(base?: string): string;
