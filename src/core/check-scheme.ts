@@ -23,7 +23,17 @@ export function checkScheme({ kind, data, covers, signedOptions = [] }: Scheme):
   if (!readable || !captured.includes("signature") || !captured.every((name) => /^\w+$/.test(name))) {
     throw invalid(`The format ${format} cannot be read back, or has no {signature}.`);
   }
-  const names = ["body", "method", "url", "address", "path", "secret", ...captured, ...Object.keys(fields), ...signedOptions];
+  const names = [
+    "body",
+    "method",
+    "url",
+    "address",
+    "path",
+    "secret",
+    ...captured,
+    ...Object.keys(fields),
+    ...signedOptions,
+  ];
   const templates = [signs].flat();
   if (!templates.length) throw invalid("The scheme signs nothing.");
   for (const text of templates) {
