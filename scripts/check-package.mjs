@@ -103,7 +103,9 @@ async function installBare() {
   writeFileSync(join(bare, "package.json"), `{ "name": "bare", "private": true, "type": "module" }`);
   await run(npm, ["install", ...installFlags, "--offline", tarball], bare);
   must(
-    minus(readdirSync(join(bare, "node_modules")), [manifest.name, ".package-lock.json"]).map((n) => `brought: ${n}`),
+    minus(readdirSync(join(bare, "node_modules")), [manifest.name, ".bin", ".package-lock.json"]).map(
+      (n) => `brought: ${n}`,
+    ),
   );
   for (const file of ["bare.ts", "consumer.ts", "bare.cts", "run.mjs", "run.cjs"])
     cpSync(join(consumers, file), join(bare, file));
@@ -153,6 +155,7 @@ const steps = [
   ["install the tarball alone", installBare],
   ["import, every path", () => run(process.execPath, ["run.mjs"], bare)],
   ["require, every path", () => run(process.execPath, ["run.cjs"], bare)],
+  ["the command runs", () => run(join(bare, "node_modules/.bin/hookonce"), ["providers", "stripe", "--json"], bare)],
   ["install compilers and frameworks", installFrameworks],
   ...["5.4", "6.0", "7.0"].flatMap((version) => [
     [`TypeScript ${version}, no framework`, compile(version, bare, ["bare.ts", "consumer.ts"], {})],

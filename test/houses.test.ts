@@ -82,6 +82,17 @@ const forbidden: [string, string][] = [
   ["explain/c.ts", "../testing/expect.js"],
   ["explain/d.ts", "../crypto/node.js"],
   ["explain/e.ts", "../adapters/fetch.js"],
+  ["cli/a.ts", "../adapters/fetch.js"],
+  ["cli/b.ts", "../crypto/node.js"],
+  ["cli/c.ts", "../providers/stripe.js"],
+  ["cli/d.ts", "express"],
+  ["cli/e.ts", "../index.js"],
+  ["cli/saved/a.ts", "../../adapters/fetch.js"],
+  ["cli/saved/b.ts", "../../providers/stripe.js"],
+  ["cli/check/probes/a.ts", "../../../adapters/fetch.js"],
+  ["cli/check/probes/b.ts", "../../../providers/stripe.js"],
+  ["testing/h.ts", "../cli/run.js"],
+  ["explain/f.ts", "../cli/run.js"],
   ["index.ts", "./stores/redis.js"],
   ["index.ts", "./providers/stripe.js"],
   ["index.ts", "./adapters/fetch.js"],
@@ -124,6 +135,19 @@ const allowed: [string, string][] = [
   ["testing/sign/y.ts", "../../encoding/base64.js"],
   ["testing/sign/x.ts", "../../crypto/signing-key.js"],
   ["testing/sign/w.ts", "#crypto"],
+  ["cli/z.ts", "../testing/index.js"],
+  ["cli/y.ts", "../explain/index.js"],
+  ["cli/x.ts", "../stores/redis.js"],
+  ["cli/w.ts", "node:util"],
+  ["cli/v.ts", "./saved/read-saved.js"],
+  ["cli/u.ts", "../core/errors.js"],
+  ["cli/saved/z.ts", "../failure.js"],
+  ["cli/saved/y.ts", "node:fs"],
+  ["cli/check/z.ts", "../samples/index.js"],
+  ["cli/check/y.ts", "../../testing/index.js"],
+  ["cli/check/probes/z.ts", "../kit.js"],
+  ["cli/check/probes/y.ts", "../../deliver.js"],
+  ["cli/check/probes/x.ts", "../../../core/provider.js"],
   ["adapters/z.ts", "../receiver/receiver.js"],
   ["adapters/y.ts", "../core/errors.js"],
   ["adapters/x.ts", "./_fetch.js"],
@@ -243,6 +267,7 @@ const mayImport: Record<string, (target: string, file: string) => boolean> = {
   stores: (target) => /^(core\/errors\.js|receiver\/idempotency\.js|stores\/_.*)$/.test(target),
   testing: (target) => from("testing", "receiver", "core", "encoding")(target) || target === "crypto/signing-key.js",
   explain: from("explain", "receiver", "core", "encoding"),
+  cli: (target) => /^(cli|testing|explain|stores|receiver|core|encoding)\//.test(target) || target.startsWith("node:"),
   adapters: (target, file) => {
     const name = posix.basename(file, ".ts");
     if (/^(core\/|receiver\/|adapters\/_)/.test(target)) return true;
@@ -286,8 +311,17 @@ describe("the sources keep to the houses", () => {
     expect(pure.filter((file) => importsOf(read(file)).some((s) => s.startsWith("node:")))).toEqual([]);
   });
 
-  it("only crypto/node.ts loads a module from outside when it runs", { timeout: 60_000 }, () => {
-    const loads = files.filter((file) => runtimeImportsOf(read(file)).some((s) => !/^(\.|#crypto$)/.test(s)));
-    expect(loads).toEqual(["crypto/node.ts"]);
+  it("only crypto/node.ts loads a module from outside when it runs, and the command what Node has", {
+    timeout: 60_000,
+  }, () => {
+    const outside = (file: string) => runtimeImportsOf(read(file)).filter((s) => !/^(\.|#crypto$)/.test(s));
+    const [command, library] = [true, false].map((is) => files.filter((file) => file.startsWith("cli/") === is));
+    expect((library ?? []).filter((file) => outside(file).length)).toEqual(["crypto/node.ts"]);
+    expect((command ?? []).flatMap(outside).filter((s) => !s.startsWith("node:"))).toEqual([]);
+  });
+
+  it("nothing but the command imports the command", () => {
+    const importers = files.filter((file) => importsOf(read(file)).some((s) => /(^|\/)cli\//.test(s)));
+    expect(importers.filter((file) => !file.startsWith("cli/"))).toEqual([]);
   });
 });
