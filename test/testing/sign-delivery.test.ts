@@ -1,6 +1,7 @@
 import { defineProvider, fromBody, fromHeader, httpHmac, httpSignature, verify } from "hookonce";
 import { adyen } from "hookonce/providers/adyen";
 import { discord } from "hookonce/providers/discord";
+import { fal } from "hookonce/providers/fal";
 import { github } from "hookonce/providers/github";
 import { mailgun } from "hookonce/providers/mailgun";
 import { meta } from "hookonce/providers/meta";
@@ -229,6 +230,17 @@ describe("github", () => {
     const delivery = await signDelivery(github, { secret, type: "push" });
     expect((await verify(github, delivery, { secret })).type).toBe("push");
     expect(await codeOf(signDelivery(github, { secret, id: "1" }))).toBe("OPTION_INVALID");
+  });
+});
+
+describe("fal", () => {
+  it("names its recipient in a header, whatever the body is", async () => {
+    const publicKey = await testPublicKey(fal);
+    for (const payload of [{ request_id: "1" }, '{"request_id":"1"}', new TextEncoder().encode('{"request_id":"1"}')]) {
+      const delivery = await signDelivery(fal, { userId: "user_1", payload });
+      expect((await verify(fal, delivery, { publicKey, userId: "user_1" })).id).toBe("1");
+      expect(await codeOf(verify(fal, delivery, { publicKey, userId: "user_2" }))).toBe("SIGNATURE_MISMATCH");
+    }
   });
 });
 

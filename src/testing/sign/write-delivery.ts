@@ -62,7 +62,8 @@ export async function publicKeyFor({ name, scheme }: AnyProvider, keyName = "def
 /** Whom the delivery is for, and which key signed it, where the data have a place for that. */
 function placeRecipient(draft: Draft, { described }: Scheme, options: Readonly<Record<string, unknown>>): void {
   const { recipient, wants } = (described ?? {}) as Partial<FetchedKeysData>;
-  if (recipient && !draft.fixed) draft.need(recipient[1], options[recipient[0]]);
+  // Text and bytes are sent as they are; a header is ours all the same.
+  if (recipient && (!draft.fixed || recipient[1].in === "header")) draft.need(recipient[1], options[recipient[0]]);
   for (const { keyId } of wants ?? []) if (keyId) draft.need(keyId, "test");
 }
 
