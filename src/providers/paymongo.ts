@@ -1,6 +1,5 @@
 import { freezeProvider } from "../core/provider.js";
-import { hmac } from "../core/schemes/hmac.js";
-import { fromBody } from "../core/sources.js";
+import { paymongoShared } from "./_paymongo.js";
 
 /**
  * PayMongo in live mode: the signature stands at `li`. The other mode is `paymongo-test`. PayMongo documents no
@@ -11,27 +10,7 @@ import { fromBody } from "../core/sources.js";
  * @see https://developers.paymongo.com/docs/securing-webhook
  */
 export const paymongo = freezeProvider({
+  ...paymongoShared("li", "PAYMONGO_WEBHOOK_SECRET"),
   id: "paymongo",
   name: "PayMongo (live mode)",
-  docs: "https://developers.paymongo.com/docs/securing-webhook",
-  checked: "2026-11",
-  scheme: hmac({
-    hash: "sha256",
-    header: "paymongo-signature",
-    format: "t={timestamp},li={signature}",
-    separator: ",",
-    encoding: "hex",
-    timestamp: "seconds",
-    signs: "{timestamp}.{body}",
-    secret: { refuse: ["sk_", "pk_"] },
-  }),
-  toleranceSeconds: 86_400,
-  eventId: fromBody("data.id"),
-  eventType: fromBody("data.attributes.type"),
-  deadlineSeconds: 30,
-  credential: {
-    name: "secret key of the webhook",
-    env: "PAYMONGO_WEBHOOK_SECRET",
-    where: "the dashboard → your webhook",
-  },
 });

@@ -28,6 +28,8 @@ const VALUES: readonly (readonly [path: string, form: RegExp])[] = [
   ["success", /^(true|false|)$/],
 ];
 
+const valueAt = (item: unknown, path: string): string => String(atPath(item, path) ?? "");
+
 interface Item extends SignatureCandidate {
   readonly text: string;
 }
@@ -42,7 +44,7 @@ function readItems(body: unknown): Item[] {
     const bytes = typeof signature === "string" ? decodeBase64(signature) : undefined;
     if (bytes?.length !== HASH_BYTES.sha256) throw malformed("has a signature that is no base64 of 32 bytes");
     const values = VALUES.map(([path, form]) => {
-      const value = String(atPath(item, path) ?? "");
+      const value = valueAt(item, path);
       if (!form.test(value)) throw malformed(`has another form of ${path}`);
       return value;
     });
@@ -78,7 +80,7 @@ export function adyenScheme(): SymmetricScheme<NeedsSecret> {
     // The signature of the first item, whatever stands in its place.
     compute: (key, parts) => {
       const item = atPath(parseJson(toDelivery(parts).body), "notificationItems.0.NotificationRequestItem");
-      return compute(key, VALUES.map(([path]) => String(atPath(item, path) ?? "")).join(":"));
+      return compute(key, VALUES.map(([path]) => valueAt(item, path)).join(":"));
     },
     check: (_delivery, { candidates }, keys) => {
       // While a key is rolled, items of one delivery may be signed with different keys.
