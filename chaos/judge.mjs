@@ -16,7 +16,7 @@ export function readLines(text) {
   return events;
 }
 
-/** Runs that a fault caught: claimed before it was over, and not ended before it began. */
+/** Runs that a fault caught: claimed before it was over, and not ended before it began; or whose completion the store never answered. */
 export function interruptedRuns(lines, faults) {
   const asked = new Map();
   const open = new Map();
@@ -26,15 +26,20 @@ export function interruptedRuns(lines, faults) {
     if (line.what === "start") {
       // The lease counts from the claim: a process that is stopped before it reads the answer comes late.
       const from = asked.get(line.pid) ?? line.at;
-      const run = { pid: line.pid, from, to: Number.POSITIVE_INFINITY };
+      const run = { pid: line.pid, from, to: Number.POSITIVE_INFINITY, unanswered: false };
       open.set(line.pid, run);
       runs.push(run);
     }
-    if (line.what !== "end" || !open.has(line.pid)) continue;
-    open.get(line.pid).to = line.at;
+    const run = open.get(line.pid);
+    if (!run) continue;
+    // What the store says next decides: a completion is tried again.
+    if (line.what === "operation" && line.name === "complete") run.unanswered = line.ok === "not answered";
+    if (line.what !== "end") continue;
+    run.to = line.at;
     open.delete(line.pid);
   }
-  const caught = ({ pid, from, to }) =>
+  const caught = ({ pid, from, to, unanswered }) =>
+    unanswered ||
     faults.some((fault) => {
       if (fault.what === "step" || (fault.what !== "restart" && fault.pid !== pid)) return false;
       return from < fault.to && to > fault.from;

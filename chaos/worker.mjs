@@ -25,9 +25,15 @@ let claims = 0;
 function observed(store) {
   const operation = (name) => async (key, fence, options) => {
     const asked = now();
-    const ok = await store[name](key, fence, options);
-    note({ what: "operation", name, event: eventOf(key), fence, asked, ok });
-    return ok;
+    const event = eventOf(key);
+    try {
+      const ok = await store[name](key, fence, options);
+      note({ what: "operation", name, event, fence, asked, ok });
+      return ok;
+    } catch (error) {
+      note({ what: "operation", name, event, fence, asked, ok: "not answered" });
+      throw error;
+    }
   };
   return {
     ...store,

@@ -87,6 +87,17 @@ describe("the judge", () => {
     }
   });
 
+  it("lets a run happen again whose completion the store never answered, unless it did when asked once more", () => {
+    const silent = { what: "operation", name: "complete", fence: 10, asked: 120, ok: "not answered", pid: 1, at: 121 };
+    const ended = { what: "end", how: "completion lost", pid: 1, at: 125 };
+    const answered = { ...silent, asked: 122, ok: true, at: 123 };
+    const second = run(2, 20, { asked: 1700, effect: 1710, completed: 1720 });
+    const lost = verdict({ lines: [crashed, [silent, ended], second], success: 1730 });
+    expect(lost.violations).toEqual([]);
+    expect(lost.figures).toMatchObject({ doubled: 1, bound: 1 });
+    expect(verdict({ lines: [crashed, [silent, answered, ended], second], success: 1730 }).violations).toHaveLength(1);
+  });
+
   it("lets nothing of the transactional grade happen again, whatever was killed", () => {
     expect(verdict({ lines: [crashed], inTable: 1, success: 130, faults: [kill] }).violations).toEqual([]);
     expect(verdict({ lines: [crashed], inTable: 2, success: 130, faults: [kill] }).violations).toHaveLength(1);
