@@ -76,7 +76,8 @@ export { fromEnv, type NamedSecret, type SecretForm, type SecretInput } from "./
 export { fromBody, fromClaim, fromDigest, fromForm, fromHeader, fromQuery, type Source } from "./core/sources.js";
 export type { TimestampForm } from "./core/timestamp.js";
 export { timingSafeVerify } from "./core/timing-safe-verify.js";
-export { createVerifier, type Verifier, type VerifyOptions, verify } from "./core/verify.js";
+export type { VerifyOptions } from "./core/verification.js";
+export { createVerifier, type Verifier, verify } from "./core/verify.js";
 export type { Hash, Maybe, Part, PublicKeyAlgorithm, WebCryptoKey } from "./crypto/types.js";
 export type { FetchLimits } from "./keys/guarded-fetch.js";
 export type { KeysForm } from "./keys/read-keys.js";

@@ -40,19 +40,23 @@ function prepareAll(provider: AnyProvider, scheme: Scheme, input: unknown): Prep
   });
 }
 
+/** The keys of a credential: at hand, or for each delivery. */
+export interface Keyring {
+  readonly ready?: readonly PreparedKey[];
+  keysFor(platform: unknown): Promise<readonly PreparedKey[]>;
+}
+
+const atHand = (ready: readonly PreparedKey[]): Keyring => ({ ready, keysFor: async () => ready });
+
 /**
  * Gives the keys for a delivery. What is no function is prepared at once, so that a wrong secret stops the app while it starts.
  * @throws WebhookConfigError for a credential that cannot be right
  */
-export function createKeyring(
-  provider: AnyProvider,
-  scheme: Scheme,
-  given: object,
-): (platform: unknown) => Promise<readonly PreparedKey[]> | readonly PreparedKey[] {
+export function createKeyring(provider: AnyProvider, scheme: Scheme, given: object): Keyring {
   const { name } = provider;
   const options = given as Record<string, unknown>;
   // What verifies with fetched keys has one key that stands for all of them.
-  if (scheme.credential === "none") return () => FETCHED;
+  if (scheme.credential === "none") return atHand(FETCHED);
   const wanted = scheme.credential === "basic" ? ["username", "password"] : [scheme.credential];
   const inputs = wanted.map((option) => options[option]);
   const other = ["secret", "publicKey", "username"].find((option) => options[option] !== undefined);
@@ -69,17 +73,18 @@ export function createKeyring(
     return prepareAll(provider, scheme, whole || undefined);
   };
 
-  if (!inputs.some((input) => typeof input === "function")) {
-    const keys = toKeys(inputs);
-    return () => keys;
-  }
-  return async (platform) => {
-    try {
-      return toKeys(await Promise.all(inputs.map((input) => (typeof input === "function" ? input(platform) : input))));
-    } catch (cause) {
-      const code = scheme.credential === "publicKey" ? "KEY_UNAVAILABLE" : "SECRET_UNAVAILABLE";
-      const why = cause instanceof WebhookConfigError ? cause.message : "its function failed.";
-      throw new WebhookError(code, `The credential of ${name} cannot be had: ${why}`, cause);
-    }
+  if (!inputs.some((input) => typeof input === "function")) return atHand(toKeys(inputs));
+  return {
+    async keysFor(platform) {
+      try {
+        return toKeys(
+          await Promise.all(inputs.map((input) => (typeof input === "function" ? input(platform) : input))),
+        );
+      } catch (cause) {
+        const code = scheme.credential === "publicKey" ? "KEY_UNAVAILABLE" : "SECRET_UNAVAILABLE";
+        const why = cause instanceof WebhookConfigError ? cause.message : "its function failed.";
+        throw new WebhookError(code, `The credential of ${name} cannot be had: ${why}`, cause);
+      }
+    },
   };
 }

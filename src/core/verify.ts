@@ -1,22 +1,8 @@
-import { digest, synchronous } from "#crypto";
-import { type Delivery, type RawDelivery, toBytes } from "./delivery.js";
-import { toTypedError, WebhookConfigError, WebhookError } from "./errors.js";
-import { type EventOf, GenuineEvent, needsDigest } from "./event.js";
-import { createKeyring } from "./keyring.js";
+import type { Delivery } from "./delivery.js";
+import { toTypedError } from "./errors.js";
+import type { EventOf } from "./event.js";
 import type { AnyProvider, EventsOf, NeedsOf } from "./provider.js";
-import type { PreparedKey } from "./schemes/scheme.js";
-import { queryOf } from "./sources.js";
-import { parseTimestamp } from "./timestamp.js";
-
-/** Options of a verification, besides the credential. */
-export interface VerifyOptions {
-  /** How far a signed timestamp may lie from our clock, both ways, in seconds. Default: the provider's, mostly 300. */
-  readonly toleranceSeconds?: number | undefined;
-  /** Milliseconds since the epoch. Default `Date.now`. */
-  readonly clock?: (() => number) | undefined;
-  /** Origin and path under which the sender reaches us, for providers that sign the URL. The query comes from the request. */
-  readonly publicUrl?: string | undefined;
-}
+import { createVerification, type Verification, type VerifyOptions } from "./verification.js";
 
 /** A function that verifies deliveries of one provider. The platform goes to credentials that are functions. */
 export type Verifier<P extends AnyProvider, Event = EventOf<EventsOf<P>>> = (
@@ -41,88 +27,20 @@ export type Verifier<P extends AnyProvider, Event = EventOf<EventsOf<P>>> = (
  * ```
  */
 export function createVerifier<P extends AnyProvider>(provider: P, options: VerifyOptions & NeedsOf<P>): Verifier<P> {
-  if (typeof provider?.scheme?.check !== "function") {
-    throw new WebhookConfigError("PROVIDER_INVALID", 'provider is an object, as from "hookonce/providers/stripe".');
-  }
-  // Own properties only: a polluted Object.prototype sets no option.
-  const own: VerifyOptions = { __proto__: null, ...options } as object;
-  const scheme = provider.scheme.configure?.(own) ?? provider.scheme;
-  const { clock = Date.now, toleranceSeconds = provider.toleranceSeconds ?? 300, publicUrl } = own;
-  if (typeof toleranceSeconds !== "number" || !(toleranceSeconds > 0 && toleranceSeconds < Infinity)) {
-    throw new WebhookConfigError("TOLERANCE_INVALID", "toleranceSeconds is a number of seconds above 0, such as 300.");
-  }
-  if (typeof clock !== "function" || (publicUrl !== undefined && !/^https?:\/\/[^?#\s]+$/.test(publicUrl))) {
-    throw new WebhookConfigError(
-      "OPTION_INVALID",
-      "clock is like Date.now, publicUrl like https://example.com/webhooks.",
-    );
-  }
-  const keysFor = createKeyring(provider, scheme, own);
+  return toVerifier(createVerification(provider, options)) as Verifier<P>;
+}
 
+/** Both steps at once. */
+export function toVerifier({ begin, finish }: Verification): Verifier<AnyProvider> {
   return async (delivery, platform) => {
     try {
-      const { method, headers, url, body } = delivery;
-      const given = url === undefined ? url : String(url);
-      const whole = publicUrl ? publicUrl + queryOf(given) : given;
-      const parsed = scheme.parse({ method, url: whole, headers, body });
-      const now = clock();
-      checkAge(now - (parsed.timestampMs ?? now), toleranceSeconds);
-      const raw: RawDelivery = { method, url: whole, headers, body: toBytes(body) };
-      const prepared = keysFor(platform);
-      let keys = prepared instanceof Promise ? await prepared : prepared;
-      if (keys.some((key) => key.notAfterMs !== undefined)) keys = stillValid(keys, now);
-      const matched = scheme.check(raw, parsed, keys, { nowMs: now, toleranceMs: toleranceSeconds * 1000 });
-      const key = keys[matched instanceof Promise ? await matched : matched];
-      if (!key) {
-        const what = scheme.credential === "publicKey" ? "key" : "secret";
-        throw new WebhookError(
-          "SIGNATURE_MISMATCH",
-          `No signature matches: another ${what}, or not the bytes that were sent.`,
-        );
-      }
-      const bodyDigest =
-        !synchronous && needsDigest(provider)
-          ? await digest("sha256", [scheme.canonical?.(raw) ?? raw.body])
-          : undefined;
-      const event = new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest);
-      if (provider.timestampAfter) event.timestampMs = inside(event, provider.timestampAfter, now, toleranceSeconds);
-      return event as never;
+      const { method, url, headers, body } = delivery;
+      const event = finish(begin({ method, url, headers }), body, platform);
+      return (event instanceof Promise ? await event : event) as never;
     } catch (error) {
       throw toTypedError(error);
     }
   };
-}
-
-/** The time that stands in the signed body. */
-function inside(
-  event: GenuineEvent,
-  { at, form }: NonNullable<AnyProvider["timestampAfter"]>,
-  now: number,
-  toleranceSeconds: number,
-): number {
-  const value = event.at(at);
-  if (value === undefined) throw new WebhookError("TIMESTAMP_MISSING", "The timestamp of the body is missing.");
-  const timestampMs = parseTimestamp(String(value), form);
-  if (Number.isNaN(timestampMs)) {
-    throw new WebhookError("TIMESTAMP_MALFORMED", `The timestamp of the body is not in ${form}.`);
-  }
-  checkAge(now - timestampMs, toleranceSeconds);
-  return timestampMs;
-}
-
-function checkAge(age: number, toleranceSeconds: number): void {
-  if (Math.abs(age) <= toleranceSeconds * 1000) return;
-  const seconds = Math.round(Math.abs(age) / 1000);
-  throw new WebhookError(
-    age < 0 ? "TIMESTAMP_TOO_NEW" : "TIMESTAMP_TOO_OLD",
-    `The timestamp is ${seconds} s ${age < 0 ? "ahead of our clock" : "old"}; ${toleranceSeconds} s are accepted.`,
-  );
-}
-
-function stillValid(keys: readonly PreparedKey[], now: number): readonly PreparedKey[] {
-  const valid = keys.filter(({ notAfterMs = now }) => now <= notAfterMs);
-  if (valid.length) return valid;
-  throw new WebhookError("SECRET_UNAVAILABLE", "Every secret is past its notAfter.");
 }
 
 /**

@@ -10,6 +10,13 @@ export type Part = string | Uint8Array;
  */
 export type PublicKeyAlgorithm = "Ed25519" | "ECDSA" | "ECDSA-P384" | "ECDSA-P521" | "RSA" | "RSA-PSS";
 
+/** A MAC of a message that arrives in pieces. */
+export interface RunningHmac {
+  update(part: Part): void;
+  /** Ends it. */
+  digest(): Uint8Array;
+}
+
 /** node:crypto answers at once, Web Crypto later. */
 export type Maybe<T> = T | Promise<T>;
 

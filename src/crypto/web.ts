@@ -1,4 +1,4 @@
-import type { Hash, Part, PublicKeyAlgorithm, WebCryptoKey } from "./types.js";
+import type { Hash, Part, PublicKeyAlgorithm, RunningHmac, WebCryptoKey } from "./types.js";
 
 /** Whether {@link digest} answers at once. */
 export const synchronous: boolean = false;
@@ -46,6 +46,9 @@ export async function hmac(key: HmacKey, parts: readonly Part[]): Promise<Uint8A
   );
   return new Uint8Array(await crypto.subtle.sign("HMAC", await key.key, join(parts)));
 }
+
+/** Web Crypto takes a message in one piece only. */
+export const startHmac: ((key: HmacKey) => RunningHmac) | undefined = undefined;
 
 export async function digest(hash: Hash, parts: readonly Part[]): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest(name(hash), join(parts)));

@@ -2,7 +2,7 @@ import type { Delivery } from "../core/delivery.js";
 import type { WebhookConfigErrorCode, WebhookErrorCode } from "../core/errors.js";
 import type { AnyProvider, NeedsOf } from "../core/provider.js";
 import type { SecretInput } from "../core/secrets.js";
-import type { VerifyOptions } from "../core/verify.js";
+import type { VerifyOptions } from "../core/verification.js";
 import type { Cause } from "./causes.js";
 
 /**

@@ -30,7 +30,7 @@ type HmacKey = ReturnType<typeof importHmacKey>;
 /** Gives the keys that are made of an option's secrets; those that are over are left out. */
 function keysOf<Key>(provider: object, secret: unknown, form: SecretForm, make: (bytes: Uint8Array) => Key) {
   const prepare = (value: unknown, where?: string): object => ({ key: make(decodeSecret(value, form, where)) });
-  const keysFor = createKeyring(provider as AnyProvider, { credential: "secret", prepare } as Scheme, { secret });
+  const { keysFor } = createKeyring(provider as AnyProvider, { credential: "secret", prepare } as Scheme, { secret });
   return async (platform: unknown, now: number): Promise<Key[]> =>
     ((await keysFor(platform)) as readonly (PreparedKey & { readonly key: Key })[])
       .filter(({ notAfterMs = now }) => now <= notAfterMs)

@@ -3,7 +3,7 @@ import type { EventOf, WebhookEvent } from "../core/event.js";
 import type { AnyProvider, EventsOf, Handshake, NeedsOf } from "../core/provider.js";
 import type { Lazy } from "../core/schemes/scheme.js";
 import type { SecretInput } from "../core/secrets.js";
-import type { VerifyOptions } from "../core/verify.js";
+import type { VerifyOptions } from "../core/verification.js";
 import type { AnyStore, IdempotencyStore, TransactionalStore } from "./idempotency.js";
 
 /** What a handler learns about its run. */

@@ -10,6 +10,8 @@ export interface Captures {
 export interface Pattern {
   readonly literals: readonly string[];
   readonly names: readonly string[];
+  /** Whether the element brings a signature: then its key id belongs to it, and is no field. */
+  readonly signed: boolean;
 }
 
 /** A header grammar: one pattern for each element, those without a label in their order. */
@@ -25,7 +27,8 @@ export interface Format {
 export function compileFormat(format: string, separator = ""): Format {
   const patterns = (separator ? format.split(separator) : [format]).map((element) => {
     const parts = element.split(/[{}]/);
-    return { literals: parts.filter((_part, i) => !(i % 2)), names: parts.filter((_part, i) => i % 2) };
+    const names = parts.filter((_part, i) => i % 2);
+    return { literals: parts.filter((_part, i) => !(i % 2)), names, signed: names.includes("signature") };
   });
   const literals = separator + patterns.flatMap((pattern) => pattern.literals).join("");
   const loose = separator === ", " && !patterns.some((pattern) => pattern.literals.join("").includes(","));
@@ -35,27 +38,49 @@ export function compileFormat(format: string, separator = ""): Format {
 
 const malformed = (why: string) => new WebhookError("SIGNATURE_MALFORMED", `The signature header ${why}.`);
 
-/** The values of one element in their order; `undefined` when the text has another shape, or a value is empty. */
-function matchPattern({ literals, names }: Pattern, text: string): string[] | undefined {
-  const values: string[] = [];
-  let at = literals[0]?.length ?? 0;
-  for (let i = 1; i <= names.length; i++) {
-    const literal = literals[i] as string;
-    const end = i < names.length ? text.indexOf(literal, at) : text.length - literal.length;
-    if (end <= at) return;
-    values.push(text.slice(at, end));
-    at = end + literal.length;
-  }
-  return text.startsWith(literals[0] as string) && text.endsWith(literals[names.length] as string) ? values : undefined;
-}
-
-/** Reads a header into its captures, in one pass. It refuses what is doubled, empty, not printable ASCII, or surplus. */
-export function readFormat(
+/** Reads one element between two places of a header. It throws what {@link readFormat} throws. */
+function readElement(
   text: string,
-  format: Format,
+  start: number,
+  end: number,
+  { literals, names, signed }: Pattern,
   maxCandidates: number,
   { signatures, fields }: Captures,
 ): void {
+  let signature: string | undefined;
+  let keyId: string | undefined;
+  let at = start + (literals[0] as string).length;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    const literal = literals[i + 1] as string;
+    const last = i === names.length - 1;
+    const stop = last ? end - literal.length : text.indexOf(literal, at);
+    if (stop <= at || stop + literal.length > end || (last && !text.startsWith(literal, stop))) {
+      throw malformed("has another form");
+    }
+    const value = text.slice(at, stop);
+    at = stop + literal.length;
+    if (name === "signature") signature = value;
+    else if (signed && name === "keyId") keyId = value;
+    else if (fields[name] !== undefined) throw malformed(`has ${name} twice`);
+    else fields[name] = value;
+  }
+  if (signature !== undefined && signatures.push({ text: signature, keyId }) > maxCandidates) {
+    throw malformed(`has more than ${maxCandidates} signatures`);
+  }
+}
+
+/** The element that begins with its label; each begins with an empty one. */
+function labelled(patterns: readonly Pattern[], text: string, start: number, end: number): Pattern | undefined {
+  for (const pattern of patterns) {
+    const label = pattern.literals[0] as string;
+    if (label && text.startsWith(label, start) && start + label.length <= end) return pattern;
+  }
+  return;
+}
+
+/** Reads a header into its captures, in one pass. It refuses what is doubled, empty, not printable ASCII, or surplus. */
+export function readFormat(text: string, format: Format, maxCandidates: number, captures: Captures): void {
   const { patterns, positional, separator, loose, literals } = format;
   if (text.length > 4096) throw malformed("is longer than 4096 characters");
   if (text.includes(" ") && !literals.includes(", ")) {
@@ -70,26 +95,9 @@ export function readFormat(
     const next = separator ? text.indexOf(separator, start) : -1;
     const end = next < 0 ? text.length : next;
     if (loose && start && text[start] === " ") start++;
-    const piece = text.slice(start, end);
+    const pattern = labelled(patterns, text, start, end) ?? positional[Math.min(position++, positional.length - 1)];
+    if (pattern) readElement(text, start, end, pattern, maxCandidates, captures);
+    else if (!separator || end <= start) throw malformed("has another form");
     start = end + (separator.length || 1);
-    let pattern = patterns.find((one) => one.literals[0] && piece.startsWith(one.literals[0]));
-    pattern ??= positional[Math.min(position++, positional.length - 1)];
-    if (!pattern && separator && piece) continue;
-    const values = pattern && matchPattern(pattern, piece);
-    if (!values) throw malformed("has another form");
-    const { names } = pattern as Pattern;
-    const signed = names.includes("signature");
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i] as string;
-      const value = values[i] as string;
-      if (name === "signature") {
-        if (signatures.push({ text: value, keyId: values[names.indexOf("keyId")] }) > maxCandidates) {
-          throw malformed(`has more than ${maxCandidates} signatures`);
-        }
-      } else if (name !== "keyId" || !signed) {
-        if (fields[name] !== undefined) throw malformed(`has ${name} twice`);
-        fields[name] = value;
-      }
-    }
   }
 }

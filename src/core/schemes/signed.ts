@@ -73,7 +73,7 @@ export function compileScheme(
     templates.flatMap((tokens) =>
       tokens.flatMap((token, i) => (token.name === name ? (tokens[i + 1]?.literal ?? []) : [])),
     );
-  const ambiguous = Object.fromEntries(required.map((name) => [name, after(name)]));
+  const ambiguous = required.map((name) => [name, after(name)] as const);
   const named = places.slice(0, 3).map((place) => `${place.in} ${place.path}`);
   const what = named.join(" or ") + (places.length > 3 ? " …" : "");
   const insides = [...places, ...fields.map(([, source]) => source)].map((source) => source.in as string);
@@ -93,24 +93,25 @@ export function compileScheme(
     const raw = { headers, method, url, body };
     const signatures: Captures["signatures"] = [];
     const values: Record<string, string> = Object.create(null);
+    const captures = { signatures, fields: values };
     let found = false;
     for (const place of places) {
       const value = readSource(place, raw);
       if (value === undefined || value === "") continue;
       found = true;
       if (typeof value !== "string") throw new WebhookError("SIGNATURE_MALFORMED", "The signature is no text.");
-      readFormat(value, format, maxCandidates, { signatures, fields: values });
+      readFormat(value, format, maxCandidates, captures);
     }
     if (!found) throw missing("", what);
     for (const [name, source] of fields) {
       const value = readSource(source, raw);
       if (typeof value === "number" || (typeof value === "string" && value)) values[name] = String(value);
     }
-    for (const name of required) {
+    for (const [name, literals] of ambiguous) {
       const value = values[name];
       if (value === undefined) throw missing(name, `${name} of the ${what}`);
       if (name === "timestamp") continue;
-      if (!/^[!-~]{1,255}$/.test(value) || ambiguous[name]?.some((literal) => value.includes(literal))) {
+      if (!/^[!-~]{1,255}$/.test(value) || literals.some((literal) => value.includes(literal))) {
         throw new WebhookError("SIGNATURE_MALFORMED", `The signed ${name} is no plain text.`);
       }
     }

@@ -3,7 +3,7 @@ import { decodeSecret } from "../secrets.js";
 import { timingSafeVerify } from "../timing-safe-verify.js";
 import type { HashSchemeData, NeedsSecret, ParsedSignature, PreparedKey, SymmetricScheme } from "./scheme.js";
 import { compileScheme, toDelivery } from "./signed.js";
-import { chain, type Filling, render } from "./template.js";
+import { type Filling, render } from "./template.js";
 
 /** Bytes of each hash. */
 export const HASH_BYTES = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 } as const;
@@ -15,11 +15,16 @@ export function checkSymmetric(
   templates: number,
   compute: (key: PreparedKey, template: number) => Maybe<Uint8Array>,
 ): Maybe<number> {
-  const attempt = (i: number): Maybe<number> => {
-    const at = Math.floor(i / templates);
-    const key = keys[at];
-    if (!key) return -1;
-    return chain(compute(key, i % templates), (bytes) => (timingSafeVerify(bytes, candidates) ? at : attempt(i + 1)));
+  const attempt = (from: number): Maybe<number> => {
+    for (let i = from; i < keys.length * templates; i++) {
+      const at = Math.floor(i / templates);
+      const bytes = compute(keys[at] as PreparedKey, i % templates);
+      if (bytes instanceof Promise) {
+        return bytes.then((later) => (timingSafeVerify(later, candidates) ? at : attempt(i + 1)));
+      }
+      if (timingSafeVerify(bytes, candidates)) return at;
+    }
+    return -1;
   };
   return attempt(0);
 }
@@ -36,7 +41,7 @@ export function hashScheme<Key>(
     const { imported, secret } = key as { imported: Key; secret: Uint8Array };
     const joined = kind === "digest" ? { ...filling, fields: { ...filling.fields, secret } } : filling;
     const filled = render(templates[index] ?? [], joined);
-    return chain(filled, (parts) => hash(imported, parts));
+    return filled instanceof Promise ? filled.then((parts) => hash(imported, parts)) : hash(imported, filled);
   };
   return {
     ...scheme,

@@ -43,34 +43,49 @@ export interface Token {
   readonly literal: string;
   readonly name?: string | undefined;
   readonly filters: readonly string[];
+  /** A variable's value. */
+  readonly read?: Reader | undefined;
 }
+
+type Reader = (filling: Filling) => Part | undefined;
 
 /** Takes a template apart. A variable's name is `body`, `header:x-id`, or that of a captured field. */
 export const compileTemplate = (text: string): readonly Token[] =>
   [...text.matchAll(/\{\{|\{([^{}]+)\}|[[\]}]|[^{}[\]]+/g)].map(([literal, variable]) => {
     const [name, ...filters] = variable?.split("|") ?? [];
-    return { literal: literal === "{{" ? "{" : literal, name, filters };
+    return {
+      literal: literal === "{{" ? "{" : literal,
+      name,
+      filters,
+      read: name === undefined ? name : readerOf(name),
+    };
   });
 
-function readVariable(name: string, filling: Filling): Part | undefined {
-  const { method = "POST", url, body, fields } = filling;
-  if (name === "body") return body;
-  if (name === "method") return method;
-  if (name === "url" || name === "path" || name === "address") {
-    if (!url) throw new WebhookConfigError("PUBLIC_URL_REQUIRED", "This provider signs the URL: set publicUrl.");
-    if (name === "address") return url.replace(/[?#].*/s, "");
-    return name === "url" ? url : url.replace(/^\w+:\/\/[^/?#]*|[?#].*/gs, "") || "/";
-  }
-  if (Object.hasOwn(fields, name)) return fields[name];
+function urlOf({ url }: Filling): string {
+  if (url) return url;
+  throw new WebhookConfigError("PUBLIC_URL_REQUIRED", "This provider signs the URL: set publicUrl.");
+}
+
+const READERS: Readonly<Record<string, Reader>> = {
+  body: ({ body }) => body,
+  method: ({ method = "POST" }) => method,
+  url: urlOf,
+  address: (filling) => urlOf(filling).replace(/[?#].*/s, ""),
+  path: (filling) => urlOf(filling).replace(/^\w+:\/\/[^/?#]*|[?#].*/gs, "") || "/",
+};
+
+/** Whatever can be known of a variable before there is a delivery is found out here. */
+function readerOf(name: string): Reader {
+  if (Object.hasOwn(READERS, name)) return READERS[name] as Reader;
   const at = name.indexOf(":");
-  if (at < 0) return;
-  const place = name.slice(0, at);
+  const place = name.slice(0, Math.max(at, 0));
   const path = name.slice(at + 1);
-  const source = (
-    place === "header" ? { in: place, path: path.toLowerCase() } : { in: place === "json" ? "body" : place, path }
-  ) as Source;
-  const value = readSource(source, filling);
-  return typeof value === "object" || value === undefined ? undefined : String(value);
+  const source = { in: place === "json" ? "body" : place, path: place === "header" ? path.toLowerCase() : path };
+  return (filling) => {
+    if (Object.hasOwn(filling.fields, name)) return filling.fields[name];
+    const value = place && readSource(source as Source, filling);
+    return typeof value === "object" || value === undefined || !place ? undefined : String(value);
+  };
 }
 
 /** The parts that are signed. Those in brackets fall away with the first value that is absent. */
@@ -79,8 +94,8 @@ export function render(tokens: readonly Token[], filling: Filling): Maybe<readon
   let optional = -1;
   let absent = false;
   let later = false;
-  for (const { literal, name, filters } of tokens) {
-    const value = name === undefined ? literal : readVariable(name, filling);
+  for (const { literal, name, filters, read } of tokens) {
+    const value = read ? read(filling) : literal;
     if (value === undefined) {
       if (optional < 0) throw new WebhookError("SIGNATURE_MALFORMED", `The signed ${name} is missing.`);
       absent = true;

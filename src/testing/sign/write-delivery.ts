@@ -77,7 +77,7 @@ export async function writeDelivery(provider: AnyProvider, options: DeliveryOpti
   const scheme = schemeFor(provider, options);
   const write = writerOf(scheme, provider.name);
   const signer = await signerOf(scheme, keyName ?? "default");
-  const [key] = signer ? [] : await createKeyring(provider, scheme, options)(undefined);
+  const [key] = signer ? [] : await createKeyring(provider, scheme, options).keysFor(undefined);
   const draft = new Draft(provider, options);
   placeRecipient(draft, scheme, own);
   placeEvent(provider, draft, options, nowMs, bare);

@@ -1,0 +1,172 @@
+import { digest, synchronous } from "#crypto";
+import type { Maybe } from "../crypto/types.js";
+import { type Delivery, type RawDelivery, toBytes } from "./delivery.js";
+import { WebhookConfigError, WebhookError } from "./errors.js";
+import { GenuineEvent, needsDigest } from "./event.js";
+import { createKeyring } from "./keyring.js";
+import type { AnyProvider } from "./provider.js";
+import type { ParsedSignature, PreparedKey, Scheme } from "./schemes/scheme.js";
+import { queryOf } from "./sources.js";
+import { parseTimestamp } from "./timestamp.js";
+
+/** Options of a verification, besides the credential. */
+export interface VerifyOptions {
+  /** How far a signed timestamp may lie from our clock, both ways, in seconds. Default: the provider's, mostly 300. */
+  readonly toleranceSeconds?: number | undefined;
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly clock?: (() => number) | undefined;
+  /** Origin and path under which the sender reaches us, for providers that sign the URL. The query comes from the request. */
+  readonly publicUrl?: string | undefined;
+}
+
+/** A check of a signature over a body that is hashed while it arrives. */
+export interface RunningCheck {
+  /** How much of the body was hashed. */
+  readonly hashed: number;
+  /** Hashes what follows. */
+  update(bytes: Uint8Array): void;
+  /** The position of the key that matched, or -1. */
+  match(): number;
+}
+
+/** A delivery whose header was read: it is well formed and fresh, and nothing is proven yet. */
+export interface Begun {
+  readonly head: Omit<RawDelivery, "body">;
+  /** `undefined` where what is signed lies in the body. */
+  readonly parsed: ParsedSignature | undefined;
+  readonly nowMs: number;
+  readonly scheme: Scheme;
+  /** Those that are at hand before the body is. */
+  readonly keys: readonly PreparedKey[] | undefined;
+  /** Where the body was hashed while it arrived. */
+  running?: RunningCheck | undefined;
+}
+
+/** A verification in its two steps, between which the body can be read. Both throw typed errors, and others as they come. */
+export interface Verification {
+  /** Refuses by what stands in the header, and by its age. */
+  begin(head: Omit<Delivery, "body">): Begun;
+  /** Checks the signature. */
+  finish(begun: Begun, body: unknown, platform?: unknown): Maybe<GenuineEvent>;
+}
+
+/**
+ * Checks the options and makes the keys ready.
+ * @throws WebhookConfigError when the options cannot be right
+ */
+export function createVerification(provider: AnyProvider, options: object): Verification {
+  if (typeof provider?.scheme?.check !== "function") {
+    throw new WebhookConfigError("PROVIDER_INVALID", 'provider is an object, as from "hookonce/providers/stripe".');
+  }
+  // Own properties only: a polluted Object.prototype sets no option.
+  const own: VerifyOptions = { __proto__: null, ...options } as object;
+  const scheme = provider.scheme.configure?.(own) ?? provider.scheme;
+  const { clock = Date.now, toleranceSeconds = provider.toleranceSeconds ?? 300, publicUrl } = own;
+  if (typeof toleranceSeconds !== "number" || !(toleranceSeconds > 0 && toleranceSeconds < Infinity)) {
+    throw new WebhookConfigError("TOLERANCE_INVALID", "toleranceSeconds is a number of seconds above 0, such as 300.");
+  }
+  if (typeof clock !== "function" || (publicUrl !== undefined && !/^https?:\/\/[^?#\s]+$/.test(publicUrl))) {
+    throw new WebhookConfigError(
+      "OPTION_INVALID",
+      "clock is like Date.now, publicUrl like https://example.com/webhooks.",
+    );
+  }
+  const { ready, keysFor } = createKeyring(provider, scheme, own);
+  const toleranceMs = toleranceSeconds * 1000;
+  const digests = !synchronous && needsDigest(provider);
+
+  function checkAge(age: number): void {
+    if (Math.abs(age) <= toleranceMs) return;
+    const seconds = Math.round(Math.abs(age) / 1000);
+    throw new WebhookError(
+      age < 0 ? "TIMESTAMP_TOO_NEW" : "TIMESTAMP_TOO_OLD",
+      `The timestamp is ${seconds} s ${age < 0 ? "ahead of our clock" : "old"}; ${toleranceSeconds} s are accepted.`,
+    );
+  }
+
+  function parse(delivery: Delivery, nowMs: number): ParsedSignature {
+    const parsed = scheme.parse(delivery);
+    if (parsed.timestampMs !== undefined) checkAge(nowMs - parsed.timestampMs);
+    return parsed;
+  }
+
+  /** The time that stands in the signed body. */
+  function inside(
+    event: GenuineEvent,
+    { at, form }: NonNullable<AnyProvider["timestampAfter"]>,
+    nowMs: number,
+  ): number {
+    const value = event.at(at);
+    if (value === undefined) throw new WebhookError("TIMESTAMP_MISSING", "The timestamp of the body is missing.");
+    const timestampMs = parseTimestamp(String(value), form);
+    if (Number.isNaN(timestampMs)) {
+      throw new WebhookError("TIMESTAMP_MALFORMED", `The timestamp of the body is not in ${form}.`);
+    }
+    checkAge(nowMs - timestampMs);
+    return timestampMs;
+  }
+
+  function conclude(
+    key: PreparedKey | undefined,
+    raw: RawDelivery,
+    parsed: ParsedSignature,
+    nowMs: number,
+    bodyDigest?: Uint8Array,
+  ): GenuineEvent {
+    if (!key) {
+      const what = scheme.credential === "publicKey" ? "key" : "secret";
+      throw new WebhookError(
+        "SIGNATURE_MISMATCH",
+        `No signature matches: another ${what}, or not the bytes that were sent.`,
+      );
+    }
+    const event = new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest);
+    if (provider.timestampAfter) event.timestampMs = inside(event, provider.timestampAfter, nowMs);
+    return event;
+  }
+
+  function judge(
+    raw: RawDelivery,
+    parsed: ParsedSignature,
+    given: readonly PreparedKey[],
+    nowMs: number,
+    running: RunningCheck | undefined,
+  ): Maybe<GenuineEvent> {
+    const keys = stillValid(given, nowMs);
+    if (running) running.update(raw.body.subarray(running.hashed));
+    // What was hashed meanwhile was hashed for all keys: one of them may be over by now.
+    const matched =
+      running && keys === given ? running.match() : scheme.check(raw, parsed, keys, { nowMs, toleranceMs });
+    if (!digests && typeof matched === "number") return conclude(keys[matched], raw, parsed, nowMs);
+    return (async () => {
+      const key = keys[await matched];
+      const bytes = key && digests ? await digest("sha256", [scheme.canonical?.(raw) ?? raw.body]) : undefined;
+      return conclude(key, raw, parsed, nowMs, bytes);
+    })();
+  }
+
+  return {
+    begin({ method, url: written, headers }) {
+      const given = written === undefined ? written : String(written);
+      const url = publicUrl ? publicUrl + queryOf(given) : given;
+      const nowMs = clock();
+      const parsed = scheme.looksInside ? undefined : parse({ method, url, headers, body: "" }, nowMs);
+      return { head: { method, url, headers }, parsed, nowMs, scheme, keys: ready };
+    },
+    finish({ head: { method, url, headers }, parsed: early, nowMs, running }, body, platform) {
+      const raw = { method, url, headers, body: toBytes(body) };
+      const parsed = early ?? parse(raw, nowMs);
+      if (ready) return judge(raw, parsed, ready, nowMs, running);
+      return keysFor(platform).then((keys) => judge(raw, parsed, keys, nowMs, undefined));
+    },
+  };
+}
+
+/** The keys that are not past their `notAfter`; the same list where that is all of them. */
+function stillValid(keys: readonly PreparedKey[], nowMs: number): readonly PreparedKey[] {
+  const over = ({ notAfterMs = nowMs }: PreparedKey) => nowMs > notAfterMs;
+  if (!keys.some(over)) return keys;
+  const valid = keys.filter((key) => !over(key));
+  if (valid.length) return valid;
+  throw new WebhookError("SECRET_UNAVAILABLE", "Every secret is past its notAfter.");
+}
