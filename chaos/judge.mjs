@@ -3,17 +3,22 @@
 /** How long a take-over may take when the lease is over. */
 const TAKE_OVER_MS = 1000;
 
-/** Groups lines by what they tell of which event. */
+/** Groups lines by what they tell of which event. A line that a kill has torn is none: its process was killed before it had written. */
 export function readLines(text) {
   const events = new Map();
+  let torn = 0;
   for (const line of text.split("\n")) {
     if (!line) continue;
+    if (!line.endsWith("}")) {
+      torn++;
+      continue;
+    }
     const entry = JSON.parse(line);
     const known = events.get(entry.event);
     if (known) known.push(entry);
     else events.set(entry.event, [entry]);
   }
-  return events;
+  return { events, torn };
 }
 
 /** Runs that a fault caught: claimed before it was over, and not ended before it began; or whose completion the store never answered. */
@@ -62,7 +67,8 @@ export function sharedFences(lines) {
 
 /**
  * How long each crashed claim was waited for: from the kill, or from a lease before the first delivery that could take over, to the
- * next claim that was given. One whose asker was killed before it wrote the answer may have been given too.
+ * next claim that was given. One whose asker was killed before it wrote the answer may have been given too, and so may one that the
+ * store did not answer in time: both hold their lease.
  */
 export function takeOvers(lines, faults, leaseMs) {
   const kills = new Map(faults.filter(({ what }) => what === "kill").map(({ pid, from }) => [pid, from]));
@@ -85,7 +91,8 @@ export function takeOvers(lines, faults, leaseMs) {
     const taken = answered.find(({ state }) => state === "claimed");
     // It had been completed, or another crash came in between, from which it is measured then.
     const again = ({ pid: other, asked }) => other !== pid && asked < taken.asked && kills.get(other) > killed;
-    if (!taken || crashed.some(again)) continue;
+    const silent = ({ state, asked, answered: at }) => state === "failed" && asked < taken.asked && at > killed;
+    if (!taken || crashed.some(again) || all.some(silent)) continue;
     const able = answered.find(({ asked }) => asked >= killed + leaseMs);
     waits.push(taken.asked - (able && able.asked <= taken.asked ? able.asked - leaseMs : killed));
   }
@@ -94,9 +101,11 @@ export function takeOvers(lines, faults, leaseMs) {
 
 /** @returns {{ figures: object, violations: string[] }} */
 export function judge({ grade, lines, tally, effects, faults, leaseMs, ids }) {
-  const events = readLines(lines);
+  const { events, torn } = readLines(lines);
   const figures = { lost: 0, doubled: 0, bound: 0, stale: 0, slowestTakeOverMs: 0 };
   const violations = [];
+  const kills = faults.filter(({ what }) => what === "kill").length;
+  if (torn > kills) violations.push(`${torn} lines are torn, and ${kills} workers were killed`);
   for (const id of ids) {
     const own = events.get(id) ?? [];
     const inLog = own.filter(({ what }) => what === "effect");

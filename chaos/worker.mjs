@@ -16,8 +16,8 @@ const FAILS_ONE_IN = 50;
 const { site, log, leaseMs, seed, sabotage } = JSON.parse(process.argv[2]);
 const random = createRandom(seed);
 const file = openSync(log, "a");
-/** One write call for each line: what a killed process has written is there. */
-const note = (line) => writeSync(file, `${JSON.stringify({ ...line, pid: process.pid, at: now() })}\n`);
+/** One write call for each line: what a killed process has written is there. It begins a line too: the one before may be torn. */
+const note = (line) => writeSync(file, `\n${JSON.stringify({ ...line, pid: process.pid, at: now() })}\n`);
 const eventOf = (key) => key.slice(key.lastIndexOf(":") + 1);
 
 let claims = 0;

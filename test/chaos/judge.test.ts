@@ -139,6 +139,32 @@ describe("the judge", () => {
     expect(late(2700, refused(3, 30, 1620)).violations).toHaveLength(1);
   });
 
+  it("measures no take-over behind a claim that the store did not answer: it may have been given", () => {
+    const silent: Line[] = [
+      { what: "ask", ask: 30, pid: 3, at: 1600 },
+      { what: "claim", ask: 30, state: "failed", pid: 3, at: 1650 },
+    ];
+    const late = run(2, 20, { asked: 3100, effect: 3105, completed: 3109 });
+    const between = refused(4, 40, 1620);
+    expect(verdict({ lines: [crashed, between, silent, late], success: 3120, faults: [kill] }).violations).toEqual([]);
+    expect(verdict({ lines: [crashed, between, late], success: 3120, faults: [kill] }).violations).toHaveLength(1);
+  });
+
+  it("passes over a line that a kill has torn, and over no more of them than there were kills", () => {
+    const judged = (tail: string, faults: (typeof kill)[]) =>
+      judge({
+        grade: "claimed",
+        lines: `${plain.map((line) => JSON.stringify({ ...line, event: "evt" })).join("\n")}\n${tail}`,
+        tally: { firstSuccess: new Map([["evt", 130]]), statuses: {} },
+        effects: new Map(),
+        faults: faults.map((fault) => ({ ...fault, pid: 9 })),
+        leaseMs: LEASE_MS,
+        ids: ["evt"],
+      }).violations;
+    expect(judged('{"what":"ask","at":12.', [kill])).toEqual([]);
+    expect(judged('{"what":"ask","at":12.', [])).toHaveLength(1);
+  });
+
   it("does not take every answer", () => {
     expect(verdict({ lines: [plain], success: 130, statuses: { 401: 1 } }).violations).toEqual(["1 answers 401"]);
   });
