@@ -1,3 +1,4 @@
+import type { Maybe } from "../crypto/types.js";
 import { toTypedError, WebhookConfigError } from "./errors.js";
 import type { SignedParts, SymmetricScheme } from "./schemes/scheme.js";
 
@@ -27,12 +28,22 @@ export async function computeSignature(
   secret: string | Uint8Array,
   parts: SignedParts,
 ): Promise<Uint8Array> {
-  if (typeof scheme?.compute !== "function") {
-    throw new WebhookConfigError("SCHEME_CANNOT_SIGN", "Only the provider's private key can compute this signature.");
-  }
   try {
-    return await scheme.compute(scheme.prepare(secret), parts);
+    return await startCompute(scheme, secret, parts);
   } catch (error) {
     throw toTypedError(error);
   }
+}
+
+/** The same, at once where the engine can. Throws what comes. */
+export function startCompute(
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the scheme asks for.
+  scheme: SymmetricScheme<any>,
+  secret: string | Uint8Array,
+  parts: SignedParts,
+): Maybe<Uint8Array> {
+  if (typeof scheme?.compute !== "function") {
+    throw new WebhookConfigError("SCHEME_CANNOT_SIGN", "Only the provider's private key can compute this signature.");
+  }
+  return scheme.compute(scheme.prepare(secret), parts);
 }

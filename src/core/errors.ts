@@ -53,6 +53,14 @@ const STATUS: Record<number, RegExp> = {
   500: /^(BODY|HANDLER)/,
 };
 
+/** Found out once for each code. */
+const statuses: Partial<Record<WebhookErrorCode, number>> = {};
+
+const statusOf = (code: WebhookErrorCode): number => {
+  statuses[code] ??= Number(Object.entries(STATUS).find(([, begins]) => begins.test(code))?.[0] ?? 503);
+  return statuses[code];
+};
+
 /** What can be wrong with our own set-up. */
 export type WebhookConfigErrorCode =
   | "PROVIDER_INVALID"
@@ -106,8 +114,7 @@ export class WebhookError extends CodedError<WebhookErrorCode> {
   override readonly name = "WebhookError";
   /** @internal */
   constructor(code: WebhookErrorCode, message: string, cause?: unknown) {
-    const status = Object.entries(STATUS).find(([, begins]) => begins.test(code))?.[0] ?? 503;
-    super(code, message, Number(status), cause);
+    super(code, message, statusOf(code), cause);
   }
 }
 

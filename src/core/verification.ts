@@ -1,7 +1,7 @@
 import { digest, synchronous } from "#crypto";
 import type { Maybe } from "../crypto/types.js";
 import { type Delivery, type RawDelivery, toBytes } from "./delivery.js";
-import { WebhookConfigError, WebhookError } from "./errors.js";
+import { toTypedError, WebhookConfigError, WebhookError } from "./errors.js";
 import { GenuineEvent, needsDigest } from "./event.js";
 import { createKeyring } from "./keyring.js";
 import type { AnyProvider } from "./provider.js";
@@ -42,10 +42,12 @@ export interface Begun {
   running?: RunningCheck | undefined;
 }
 
-/** A verification in its two steps, between which the body can be read. Both throw typed errors, and others as they come. */
+/** A verification in its two steps, between which the body can be read. Both throw typed errors only. */
 export interface Verification {
   /** Refuses by what stands in the header, and by its age. */
   begin(head: Omit<Delivery, "body">): Begun;
+  /** Whether the keys are here before a delivery is, so that nothing has to be waited for. */
+  readonly keysAtHand: boolean;
   /** Checks the signature. */
   finish(begun: Begun, body: unknown, platform?: unknown): Maybe<GenuineEvent>;
 }
@@ -146,20 +148,35 @@ export function createVerification(provider: AnyProvider, options: object): Veri
   }
 
   return {
+    keysAtHand: ready !== undefined && scheme.credential !== "none",
     begin({ method, url: written, headers }) {
-      const given = written === undefined ? written : String(written);
-      const url = publicUrl ? publicUrl + queryOf(given) : given;
-      const nowMs = clock();
-      const parsed = scheme.looksInside ? undefined : parse({ method, url, headers, body: "" }, nowMs);
-      return { head: { method, url, headers }, parsed, nowMs, scheme, keys: ready };
+      try {
+        const given = written === undefined ? written : String(written);
+        const url = publicUrl ? publicUrl + queryOf(given) : given;
+        const nowMs = clock();
+        const parsed = scheme.looksInside ? undefined : parse({ method, url, headers, body: "" }, nowMs);
+        return { head: { method, url, headers }, parsed, nowMs, scheme, keys: ready };
+      } catch (error) {
+        throw toTypedError(error);
+      }
     },
     finish({ head: { method, url, headers }, parsed: early, nowMs, running }, body, platform) {
-      const raw = { method, url, headers, body: toBytes(body) };
-      const parsed = early ?? parse(raw, nowMs);
-      if (ready) return judge(raw, parsed, ready, nowMs, running);
-      return keysFor(platform).then((keys) => judge(raw, parsed, keys, nowMs, undefined));
+      try {
+        const raw = { method, url, headers, body: toBytes(body) };
+        const parsed = early ?? parse(raw, nowMs);
+        const event = ready
+          ? judge(raw, parsed, ready, nowMs, running)
+          : keysFor(platform).then((keys) => judge(raw, parsed, keys, nowMs, undefined));
+        return event instanceof Promise ? event.catch(rethrow) : event;
+      } catch (error) {
+        return rethrow(error);
+      }
     },
   };
+}
+
+function rethrow(error: unknown): never {
+  throw toTypedError(error);
 }
 
 /** The keys that are not past their `notAfter`; the same list where that is all of them. */

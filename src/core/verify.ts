@@ -35,8 +35,7 @@ export function toVerifier({ begin, finish }: Verification): Verifier<AnyProvide
   return async (delivery, platform) => {
     try {
       const { method, url, headers, body } = delivery;
-      const event = finish(begin({ method, url, headers }), body, platform);
-      return (event instanceof Promise ? await event : event) as never;
+      return finish(begin({ method, url, headers }), body, platform) as never;
     } catch (error) {
       throw toTypedError(error);
     }

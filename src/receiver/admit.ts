@@ -1,22 +1,36 @@
 import { type Delivery, readHeader, toBytes } from "../core/delivery.js";
 import { WebhookError } from "../core/errors.js";
 import type { GenuineEvent, KeyedEvent } from "../core/event.js";
-import type { AnyProvider } from "../core/provider.js";
-import type { Verifier } from "../core/verify.js";
+import type { Begun, Verification } from "../core/verification.js";
 import type { Answer } from "./answer.js";
 import type { Greet } from "./handshake.js";
 import type { Settings } from "./settings.js";
 
 /** A delivery whose body may still have to be read: at most that many bytes, or an error of type {@link WebhookError}. */
 export interface IncomingDelivery extends Omit<Delivery, "body"> {
-  /** What arrived, or a function that reads it. */
-  readonly body: Delivery["body"] | ((maxBytes: number) => Promise<Uint8Array>);
+  /** What arrived, or a function that reads it. It is called when the header has passed, which adapters of Node get as `begun`. */
+  readonly body: Delivery["body"] | ((maxBytes: number, begun?: object) => Promise<Uint8Array>);
 }
 
-/** Refuses by header first, then reads and verifies. What was read stays in `seen`. A handshake is answered on its way, with its body unread unless it is a POST. */
+/** Refusals are answers: who floods us is not to make us write stacks, which would cost more than all the rest. */
+function withoutStack<T>(step: () => T): T {
+  const { stackTraceLimit } = Error as { readonly stackTraceLimit?: number };
+  // It may be frozen.
+  Reflect.set(Error, "stackTraceLimit", 0);
+  try {
+    return step();
+  } finally {
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
+  }
+}
+
+/**
+ * Refuses by header first, then reads and verifies. What was read stays in `seen`; where refusals are explained it is read first. A
+ * handshake is answered on its way, with its body unread unless it is a POST.
+ */
 export async function admit(
-  { provider, maxBodyBytes }: Settings,
-  verifyDelivery: Verifier<AnyProvider>,
+  { provider, maxBodyBytes, explain }: Settings,
+  { begin, finish }: Verification,
   greet: Greet | undefined,
   { method = "POST", url: given, headers, body }: IncomingDelivery,
   platform: unknown,
@@ -35,13 +49,26 @@ export async function admit(
   }
   const tooLarge = () => new WebhookError("BODY_TOO_LARGE", `The body is larger than maxBodyBytes, ${maxBodyBytes}.`);
   if (Number(readHeader(headers, "content-length")) > maxBodyBytes) throw tooLarge();
-  const bytes = typeof body === "function" ? await body(maxBodyBytes) : toBytes(body);
+  const ready = typeof body === "function" ? undefined : toBytes(body);
+  if (ready && ready.length > maxBodyBytes) throw tooLarge();
+  let begun: Begun | undefined;
+  let refused: unknown;
+  try {
+    begun = withoutStack(() => begin({ method, url, headers }));
+  } catch (error) {
+    // What brings no signature may be a handshake: its body says so.
+    const mayGreet = greet && (error as WebhookError).code === "SIGNATURE_MISSING";
+    if (!mayGreet && !explain) throw error;
+    refused = error;
+  }
+  const bytes = ready ?? (await (body as Exclude<typeof body, Delivery["body"]>)(maxBodyBytes, begun));
   if (bytes.length > maxBodyBytes) throw tooLarge();
   seen.body = bytes;
   const delivery = { method, url, headers, body: bytes };
   const unsigned = greet && (await greet(delivery, platform));
   if (unsigned) return unsigned;
-  const event = (await verifyDelivery(delivery, platform)) as unknown as GenuineEvent;
+  if (!begun) throw refused;
+  const event = await finish(begun, bytes, platform);
   return (greet && (await greet(delivery, platform, event))) ?? event;
 }
 

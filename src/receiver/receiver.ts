@@ -1,7 +1,8 @@
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
 import type { EventOf, GenuineEvent, KeyedEvent, WebhookEvent } from "../core/event.js";
 import type { AnyProvider, EventsOf } from "../core/provider.js";
-import { createVerifier } from "../core/verify.js";
+import { createVerification } from "../core/verification.js";
+import { toVerifier } from "../core/verify.js";
 import { admit, type IncomingDelivery, validate } from "./admit.js";
 import { type Answer, orText, refusal } from "./answer.js";
 import { runEach } from "./each.js";
@@ -54,10 +55,10 @@ export function createReceiver<
     throw new WebhookConfigError("OPTION_INVALID", "The handler is a function of event and context.");
   }
   const own = { __proto__: null, ...options } as unknown as typeof options;
-  const verifyDelivery = createVerifier<AnyProvider>(own.provider, own);
+  const verification = createVerification(own.provider, own);
   const settings = toSettings(own);
   const { store, endpoint, exposeReason, once, each } = settings;
-  const greet = createGreet(settings, own, verifyDelivery);
+  const greet = createGreet(settings, own, toVerifier(verification));
   if (!settings.acceptUnsignedBody) noticeUnsignedBody(settings.provider);
   const runOnce = createOnce(settings);
   const keys = new WeakMap<object, string>();
@@ -85,7 +86,7 @@ export function createReceiver<
       let seen: { body?: Uint8Array | undefined } | undefined;
       try {
         seen = { ...delivery, body: undefined };
-        const admitted = await admit(settings, verifyDelivery, greet, delivery, platform, seen);
+        const admitted = await admit(settings, verification, greet, delivery, platform, seen);
         if ("status" in admitted) return admitted;
         event = admitted;
         const answer = each

@@ -43,7 +43,7 @@ describe("a delivery that cannot be read", () => {
 
   it("too large by one byte, whatever Content-Length says: 413; of the limit itself: read", async () => {
     for (const body of ["x".repeat(1024 * 1024 + 1), async () => new Uint8Array(1024 * 1024 + 1)]) {
-      const { answer } = await refuse({ headers: { "content-length": "5" }, body });
+      const { answer } = await refuse({ headers: { ...(await genuine()).headers, "content-length": "5" }, body });
       expect(answer.status).toBe(413);
     }
     expect((await refuse({ headers: {}, body: "x".repeat(1024 * 1024) })).answer.status).toBe(401);
@@ -52,10 +52,40 @@ describe("a delivery that cannot be read", () => {
     expect((await refuse({ headers: {}, body: "1234" }, { maxBodyBytes: 4 })).answer.status).toBe(401);
   });
 
+  it("that is refused by its header: before its body is read", async () => {
+    const { headers } = await genuine();
+    const signature = headers["stripe-signature"];
+    const stale = signature.replace(/t=(\d+)/, (_all, seconds) => `t=${Number(seconds) - 301}`);
+    const many = Array(17)
+      .fill(`v1=${"0".repeat(64)}`)
+      .join(",");
+    for (const [value, code] of [
+      [undefined, "SIGNATURE_MISSING"],
+      [stale, "TIMESTAMP_TOO_OLD"],
+      ["t=1,v1=zz", "SIGNATURE_MALFORMED"],
+      [`${signature},${many}`, "SIGNATURE_MALFORMED"],
+      [signature.padEnd(5000, ","), "SIGNATURE_MALFORMED"],
+    ] as const) {
+      const body = vi.fn();
+      const { answer, error } = await refuse({ headers: { ...headers, "stripe-signature": value }, body });
+      expect([answer.status, error.code]).toEqual([401, code]);
+      expect(body).not.toHaveBeenCalled();
+    }
+  });
+
+  it("that is refused by its header, where refusals are explained: the body is read, for the report", async () => {
+    const explain = vi.fn();
+    const body = vi.fn(async () => new TextEncoder().encode("{}"));
+    const { error } = await refuse({ headers: {}, body }, { explain });
+    expect(error.code).toBe("SIGNATURE_MISSING");
+    expect(explain.mock.calls[0]?.[0].delivery.body).toHaveLength(2);
+  });
+
   it("the reader of a body is told the limit", async () => {
     const body = vi.fn(async () => new Uint8Array());
-    await refuse({ headers: {}, body }, { maxBodyBytes: 4321 });
-    expect(body).toHaveBeenCalledWith(4321);
+    const { headers } = await genuine();
+    await refuse({ headers, body }, { maxBodyBytes: 4321 });
+    expect(body).toHaveBeenCalledExactlyOnceWith(4321, expect.anything());
   });
 
   it.each([
@@ -64,7 +94,8 @@ describe("a delivery that cannot be read", () => {
     ["BODY_ABORTED", 400, "Bad Request"],
   ] as const)("whose reader says %s: %i", async (code, status, body) => {
     const read = () => Promise.reject(new WebhookError(code, "The reader says so."));
-    expect((await refuse({ headers: {}, body: read })).answer).toMatchObject({ status, body });
+    const { headers } = await genuine();
+    expect((await refuse({ headers, body: read })).answer).toMatchObject({ status, body });
   });
 
   it.each(["gzip", "br", "deflate", "gzip, identity", "x"])("with content-encoding %s: 415", async (encoding) => {
@@ -81,7 +112,8 @@ describe("a delivery that cannot be read", () => {
 
   it("whose body a parser has taken: 500 that names the remedy, even without exposeReason", async () => {
     const read = () => Promise.reject(new WebhookError("BODY_ALREADY_READ", "Move webhook() before express.json()."));
-    const { answer } = await refuse({ headers: {}, body: read });
+    const { headers } = await genuine();
+    const { answer } = await refuse({ headers, body: read });
     expect(answer.status).toBe(500);
     expect(JSON.parse(textOf(answer))).toMatchObject({
       code: "BODY_ALREADY_READ",

@@ -3,7 +3,7 @@ import { decodeSecret } from "../secrets.js";
 import { timingSafeVerify } from "../timing-safe-verify.js";
 import type { HashSchemeData, NeedsSecret, ParsedSignature, PreparedKey, SymmetricScheme } from "./scheme.js";
 import { compileScheme, toDelivery } from "./signed.js";
-import { type Filling, render } from "./template.js";
+import { type Filling, render, type Token } from "./template.js";
 
 /** Bytes of each hash. */
 export const HASH_BYTES = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 } as const;
@@ -29,6 +29,9 @@ export function checkSymmetric(
   return attempt(0);
 }
 
+/** Schemes whose whole body is hashed as it is, in one place: it can be hashed while it arrives. A copy of one is none of them. */
+export const hashedWhole = /* @__PURE__ */ new WeakMap<object, readonly Token[]>();
+
 /** A scheme whose signature is a hash that we compute too. `secret` is a field of the template where nothing keys the hash. */
 export function hashScheme<Key>(
   kind: string,
@@ -43,7 +46,7 @@ export function hashScheme<Key>(
     const filled = render(templates[index] ?? [], joined);
     return filled instanceof Promise ? filled.then((parts) => hash(imported, parts)) : hash(imported, filled);
   };
-  return {
+  const made: SymmetricScheme<NeedsSecret> = {
     ...scheme,
     kind,
     credential: "secret",
@@ -57,4 +60,8 @@ export function hashScheme<Key>(
       return checkSymmetric(parsed, keys, templates.length, (key, index) => compute(key, filling, index));
     },
   };
+  const [tokens = [], another] = templates;
+  const bodies = tokens.filter(({ name, literal }) => name === "body" || /^[[\]]$/.test(literal));
+  if (kind === "hmac" && !another && bodies.length === 1 && !bodies[0]?.filters.length) hashedWhole.set(made, tokens);
+  return made;
 }
