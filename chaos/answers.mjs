@@ -1,9 +1,10 @@
 // Which bytes on the way to an engine are the end of a run: the request whose answer the proxy drops.
 
-/** A script of Redis is told its operation in an argument. */
-const redis = () => (chunk) => chunk.includes("$8\r\ncomplete\r\n");
+/** A script of Redis is told its operation at the beginning of an argument. */
+const redis = () => (chunk) => chunk.includes("\r\ncomplete ");
 
-const isCompletion = (sql) => /^UPDATE\b.*\bSET state = 2\b/s.test(sql);
+/** One key's, or that of many. */
+const isCompletion = (sql) => /^(UPDATE|WITH)\b.*\bSET state = 2\b/s.test(sql);
 
 /**
  * PostgreSQL: COMMIT in a simple query, or a prepared UPDATE that completes. After the start of a connection a message is a letter and

@@ -12,6 +12,8 @@ const given = Array.from({ length: LOOPS }, () => ({
   signal: new AbortController().signal,
 }));
 
+const options = (loop) => given[loop % LOOPS];
+
 /** Keys of events that are new, in random order. */
 export function freshKeys(count) {
   const bytes = randomBytes(18 * count);
@@ -31,13 +33,15 @@ export function must(answer, expected) {
 /** A first and a later delivery, as the receiver asks a store of the grade claimed. One store, or one for each loop. */
 export function claimed(stores) {
   const of = (loop) => stores[loop % stores.length];
+  const claim = async (key, loop = 0) => {
+    const given = await of(loop).claim(key, options(loop));
+    must(given.state, "claimed");
+    return given.fence;
+  };
   return {
-    first: async (key, loop = 0) => {
-      const claim = await of(loop).claim(key, given[loop]);
-      must(claim.state, "claimed");
-      must(await of(loop).complete(key, claim.fence, given[loop]), true);
-    },
-    duplicate: async (key, loop = 0) => must((await of(loop).claim(key, given[loop])).state, "done"),
+    claim,
+    first: async (key, loop = 0) => must(await of(loop).complete(key, await claim(key, loop), options(loop)), true),
+    duplicate: async (key, loop = 0) => must((await of(loop).claim(key, options(loop))).state, "done"),
   };
 }
 
@@ -49,15 +53,20 @@ export const transactional = (store, insert) => ({
     must((await store.run(key, given[loop], async (transaction) => insert(transaction, key))).state, "done"),
 });
 
-/** Nanoseconds for each key, with 16 loops that take the next key when they are ready. */
-async function timed(keys, once) {
+/** As many loops, each of which takes the next key when it is ready. */
+export async function inFlight(loops, keys, once) {
   let next = 0;
-  const start = process.hrtime.bigint();
   await Promise.all(
-    Array.from({ length: LOOPS }, async (_, loop) => {
+    Array.from({ length: loops }, async (_, loop) => {
       while (next < keys.length) await once(keys[next++], loop);
     }),
   );
+}
+
+/** Nanoseconds for each key, with 16 loops. */
+async function timed(keys, once) {
+  const start = process.hrtime.bigint();
+  await inFlight(LOOPS, keys, once);
   return Number(process.hrtime.bigint() - start) / keys.length;
 }
 

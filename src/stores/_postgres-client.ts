@@ -32,8 +32,8 @@ export type Transact = <R>(
   work: (claim: () => Promise<Row | undefined>, handle: unknown) => Promise<Ended<R>>,
 ) => Promise<R>;
 
-/** Runs a statement by itself and gives its first row. */
-export type First = (statement: Statement) => Promise<Row | undefined>;
+/** Runs a statement by itself and gives its rows. */
+export type Run = (statement: Statement) => Promise<readonly Row[]>;
 
 /** Fails in a transaction that a failed statement has spoilt: COMMIT would roll it back without a word. */
 const CHECK = "SELECT current_setting('hookonce.key', true) AS key";
@@ -44,18 +44,18 @@ function assertOpen(result: PostgresRows, { values }: Statement): void {
 }
 
 /** Statements by themselves over a pool of `pg`: prepared, unless a pooler does not bear it. */
-function firstOverPool(pool: PostgresPool): First {
+function runOverPool(pool: PostgresPool): Run {
   let prepares = true;
   return async (statement) => {
     const ready = compile(statement);
     const values = valuesOf(ready, statement);
     const { text, name } = ready;
     try {
-      return rowsOf(await pool.query(prepares && values.length ? { name, text, values } : { text, values }))[0];
+      return rowsOf(await pool.query(prepares && values.length ? { name, text, values } : { text, values }));
     } catch (error) {
       if (!prepares || !isUnprepared(error)) throw error;
       prepares = false;
-      return rowsOf(await pool.query({ text, values }))[0];
+      return rowsOf(await pool.query({ text, values }));
     }
   };
 }
@@ -178,35 +178,45 @@ function transactOver({ transaction, queryIn }: Omit<PostgresQueries<unknown>, "
   };
 }
 
+/** What the stores do with a client. */
+interface Client {
+  readonly run: Run;
+  /** Absent where it begins no transactions. */
+  readonly transact?: Transact;
+  /** Whether it is a pool of connections: behind a function may be HTTP, and some edge runtimes let no request wait for another's. */
+  readonly pooled?: boolean;
+}
+
 /** What can be done with a client, told by its shape. */
-export function toClient(client: unknown): { readonly first: First; readonly transact?: Transact } {
+export function toClient(client: unknown): Client {
   const given = client as Record<keyof PostgresPool | keyof PostgresJs | keyof PostgresLite | "queryIn", unknown>;
   const has = (...names: (keyof typeof given)[]) => names.every((name) => typeof given?.[name] === "function");
-  const over = (query: PostgresQuery): First => {
+  const over = (query: PostgresQuery): Run => {
     return async (statement) => {
       const ready = compile(statement);
-      return rowsOf(await query(ready.text, valuesOf(ready, statement)))[0];
+      return rowsOf(await query(ready.text, valuesOf(ready, statement)));
     };
   };
   if (has("unsafe", "begin")) {
     const sql = client as PostgresJs;
-    return { first: over((text, values) => sql.unsafe(text, values, PREPARED)), transact: transactOverPostgresJs(sql) };
+    const run = over((text, values) => sql.unsafe(text, values, PREPARED));
+    return { run, transact: transactOverPostgresJs(sql), pooled: true };
   }
-  if (typeof client === "function") return { first: over(client as PostgresQuery) };
+  if (typeof client === "function") return { run: over(client as PostgresQuery) };
   if (!has("query")) {
     const what = "a Pool of pg, sql of postgres.js, a PGlite, or { query, transaction, queryIn }";
     throw new WebhookConfigError("STORE_INVALID", `The client is none that is known here: ${what}.`);
   }
-  const first = over((text, values) => (client as PostgresLite).query(text, values));
-  if (has("transaction", "queryIn")) return { first, transact: transactOver(client as PostgresQueries<unknown>) };
+  const run = over((text, values) => (client as PostgresLite).query(text, values));
+  if (has("transaction", "queryIn")) return { run, transact: transactOver(client as PostgresQueries<unknown>) };
   if (has("transaction", "exec")) {
     const lite = client as PostgresLite;
     const queryIn = (handle: unknown, text: string, values: unknown[]) => (handle as PostgresLite).query(text, values);
-    return { first, transact: transactOver({ transaction: (work) => lite.transaction(work), queryIn }) };
+    return { run, transact: transactOver({ transaction: (work) => lite.transaction(work), queryIn }) };
   }
   if (has("connect") && typeof given.totalCount === "number") {
     const pool = client as PostgresPool;
-    return { first: firstOverPool(pool), transact: transactOverPool(pool) };
+    return { run: runOverPool(pool), transact: transactOverPool(pool), pooled: true };
   }
-  return { first };
+  return { run };
 }

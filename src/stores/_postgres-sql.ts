@@ -27,6 +27,13 @@ const FENCE = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 /** The advisory lock of a key, held to the end of the transaction. */
 const LOCK = "pg_try_advisory_xact_lock(hashtextextended(:key, 0))";
 
+const TAKE_OVER = `ON CONFLICT (key) DO UPDATE SET state = excluded.state, lease_until = excluded.lease_until,
+      attempt = CASE WHEN d.expires_at > now() THEN least(d.attempt + 1, 32767) ELSE 1 END,
+      fence = greatest(d.fence + 1, excluded.fence), expires_at = excluded.expires_at
+    WHERE NOT ${BLOCKS}`;
+
+const STATE = `CASE state WHEN ${DONE} THEN 'done' ELSE 'running' END`;
+
 export const tableOf = ({ table = "hookonce_events", schema }: PostgresStoreOptions) => {
   const name = identifier("table", table);
   if (name.length > 50) throw new WebhookConfigError("OPTION_INVALID", "table has at most 48 characters.");
@@ -50,28 +57,59 @@ function claimSql(path: string, transactional: boolean): string {
   ), taken AS (
     INSERT INTO ${path} AS d (key, state, attempt, fence, lease_until, expires_at)
     SELECT :key, ${row}, ${expires} ${transactional ? "FROM seized WHERE free AND" : "WHERE"} NOT EXISTS (SELECT FROM known)
-    ON CONFLICT (key) DO UPDATE SET state = excluded.state, lease_until = excluded.lease_until,
-      attempt = CASE WHEN d.expires_at > now() THEN least(d.attempt + 1, 32767) ELSE 1 END,
-      fence = greatest(d.fence + 1, excluded.fence), expires_at = excluded.expires_at
-    WHERE NOT ${BLOCKS} RETURNING d.fence, d.attempt
+    ${TAKE_OVER} RETURNING d.fence, d.attempt
   )
   SELECT 'claimed' AS state, fence::float8, attempt, NULL::float8 AS rest FROM taken
-  UNION ALL SELECT CASE state WHEN ${DONE} THEN 'done' ELSE 'running' END, NULL, NULL, rest::float8 FROM known
+  UNION ALL SELECT ${STATE}, NULL, NULL, rest::float8 FROM known
   ${transactional ? "UNION ALL SELECT 'running', NULL, NULL, 1000 FROM seized WHERE NOT free AND NOT EXISTS (SELECT FROM known)" : ""}`;
 }
 
+/** How long a statement for many keys waits for one that somebody holds. Then it fails, and each key is asked for by itself. */
+const LOCK_TIMEOUT_MS = 100;
+
+/**
+ * What is asked of many keys. Arrays are written as texts, because not every client sends arrays alike. The planner takes the
+ * last condition for one that few rows meet, and so looks each key up in the index, however small the table was when it planned.
+ */
+const ASKED = `hasty AS MATERIALIZED (SELECT set_config('lock_timeout', '${LOCK_TIMEOUT_MS}', true)), asked AS MATERIALIZED (
+    SELECT a.* FROM hasty, unnest(:keys::text[], :fences::float8[], :leases::float8[], :retains::float8[])
+      WITH ORDINALITY AS a (key, fence, lease, retain, place) WHERE a.place BETWEEN 1 AND 100000
+  )`;
+
+/** As {@link claimSql}, for many keys, each of them once. Rows are locked in the order of their keys: nobody waits in a ring. */
+const claimAllSql = (path: string) => `WITH ${ASKED}, known AS MATERIALIZED (
+    SELECT d.key, d.state, extract(epoch FROM d.lease_until - clock_timestamp()) * 1000 AS rest
+    FROM asked AS a JOIN ${path} AS d ON d.key = a.key WHERE ${BLOCKS}
+  ), taken AS (
+    INSERT INTO ${path} AS d (key, state, attempt, fence, lease_until, expires_at)
+    SELECT a.key, ${RUNNING}, 1, ${FENCE}, now() + ${ms("a.lease")}, now() + ${ms("greatest(a.lease, a.retain)")}
+    FROM asked AS a WHERE NOT EXISTS (SELECT FROM known AS k WHERE k.key = a.key) ORDER BY a.key COLLATE "C"
+    ${TAKE_OVER} RETURNING d.key, d.fence, d.attempt
+  )
+  SELECT key, 'claimed' AS state, fence::float8, attempt, NULL::float8 AS rest FROM taken
+  UNION ALL SELECT key, ${STATE}, NULL, NULL, rest::float8 FROM known`;
+
 /** The statements of both grades over one table. */
 export const sqlOf = (path: string) => {
-  const own = `UPDATE ${path} AS d SET %s WHERE d.key = :key AND d.fence = :fence`;
+  /** A change by the run that has the fence: of one key, and of many. */
+  const own = (change: (retain: string, lease: string) => string, states: string) => ({
+    one: `UPDATE ${path} AS d SET ${change(":retain", ":lease")} WHERE d.key = :key AND d.fence = :fence AND ${states} RETURNING d.key`,
+    all: `WITH ${ASKED} UPDATE ${path} AS d SET ${change("a.retain", "a.lease")}
+      FROM asked AS a WHERE d.key = a.key AND d.fence = a.fence AND ${states} RETURNING d.key`,
+  });
   // Where the time is nearly the same it stays: then the row is changed in place, beside its index.
-  const retain = `expires_at = CASE WHEN d.expires_at BETWEEN now() + ${ms(":retain * 0.99")} AND now() + ${ms(":retain")}
-    THEN d.expires_at ELSE now() + ${ms(":retain")} END`;
+  const keep = (retain: string) =>
+    `expires_at = CASE WHEN d.expires_at BETWEEN now() + ${ms(`${retain} * 0.99`)} AND now() + ${ms(retain)}
+    THEN d.expires_at ELSE now() + ${ms(retain)} END`;
   return {
-    claim: claimSql(path, false),
+    claim: { one: claimSql(path, false), all: claimAllSql(path) },
     claimInside: claimSql(path, true),
-    complete: `${own.replace("%s", `state = ${DONE}, ${retain}`)} AND d.state IN (${RUNNING}, ${DONE}) RETURNING 1 AS ok`,
-    release: `${own.replace("%s", `state = ${RELEASED}, ${retain}`)} AND d.state IN (${RUNNING}, ${RELEASED}) AND d.attempt > 0 RETURNING 1 AS ok`,
-    extend: `${own.replace("%s", `lease_until = now() + ${ms(":lease")}`)} AND d.state = ${RUNNING} RETURNING 1 AS ok`,
+    complete: own((retain) => `state = ${DONE}, ${keep(retain)}`, `d.state IN (${RUNNING}, ${DONE})`),
+    release: own(
+      (retain) => `state = ${RELEASED}, ${keep(retain)}`,
+      `d.state IN (${RUNNING}, ${RELEASED}) AND d.attempt > 0`,
+    ),
+    extend: own((_retain, lease) => `lease_until = now() + ${ms(lease)}`, `d.state = ${RUNNING}`),
     // What is forgotten keeps its fence, without an attempt. A run that holds it, or may be about to, keeps it.
     forget: `UPDATE ${path} AS d SET state = ${RELEASED}, attempt = 0 WHERE d.key = :key AND d.attempt > 0 AND d.expires_at > now()
       AND NOT (d.state = ${RUNNING} AND d.lease_until > now()) AND ${LOCK} RETURNING 1 AS ok`,

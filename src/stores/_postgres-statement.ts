@@ -67,3 +67,9 @@ export const isUnprepared = (error: unknown) => /^(26000|42P05)$/.test(codeOf(er
 
 /** 40001 and 40P01: a simultaneous transaction got in the way. */
 export const isConflict = (error: unknown) => /^40(001|P01)$/.test(codeOf(error)) || isUnprepared(error);
+
+/**
+ * What may be the fault of one key among many, or of those who hold it: bad data, a constraint, a conflict, no room, a limit, a
+ * lock or a time-out. The statement has done nothing then.
+ */
+export const mayBeOfOne = (error: unknown) => /^(2[23]|40|5[45])...$|^53[12]00$|^57014$/.test(codeOf(error));

@@ -41,7 +41,9 @@ export type RedisClient = IoRedis | NodeRedis | UpstashRedis | RedisCommand;
 /** What the store does with a client. */
 export interface Connection {
   /** Runs the script by its SHA-1 or by its text. */
-  run(kind: "EVALSHA" | "EVAL", script: string, key: string, args: string[]): PromiseLike<unknown>;
+  run(kind: "EVALSHA" | "EVAL", script: string, keys: string[], args: string[]): PromiseLike<unknown>;
+  /** Whether it is one connection to one server, so that many keys may go in one call. */
+  readonly single?: boolean;
   /** Sends a command that names no key on the connection that the scripts go over; absent where there is none of that kind. */
   readonly send?: RedisCommand;
   /** Whether it connects at its first command, so that none should be sent before there is need. */
@@ -54,25 +56,27 @@ export function toConnection(client: RedisClient): Connection {
   const has = (...names: string[]) => names.every((name) => typeof given?.[name] === "function");
   if (has("evalSha", "eval", "sendCommand")) {
     const redis = client as NodeRedis;
-    const run: Connection["run"] = (kind, script, key, args) =>
-      redis[kind === "EVAL" ? "eval" : "evalSha"](script, { keys: [key], arguments: args });
+    const run: Connection["run"] = (kind, script, keys, args) =>
+      redis[kind === "EVAL" ? "eval" : "evalSha"](script, { keys, arguments: args });
     // Only a client of one connection can watch: a cluster, a pool and Sentinel would send to any.
-    return "watch" in redis ? { run, send: (args) => redis.sendCommand(args) } : { run };
+    return "watch" in redis ? { run, send: (args) => redis.sendCommand(args), single: true } : { run };
   }
   if (has("evalsha", "eval", "call")) {
     const redis = client as IoRedis;
-    const run: Connection["run"] = (kind, script, key, args) =>
-      redis[kind === "EVAL" ? "eval" : "evalsha"](script, 1, key, ...args);
+    const run: Connection["run"] = (kind, script, keys, args) =>
+      redis[kind === "EVAL" ? "eval" : "evalsha"](script, keys.length, ...keys, ...args);
     if (redis.isCluster) return { run };
-    return { run, send: (args) => redis.call(...args), lazy: redis.status === "wait" };
+    return { run, send: (args) => redis.call(...args), lazy: redis.status === "wait", single: true };
   }
   if (has("evalsha", "eval")) {
     const redis = client as UpstashRedis;
-    return { run: (kind, script, key, args) => redis[kind === "EVAL" ? "eval" : "evalsha"](script, [key], args) };
+    // Some edge runtimes do not let one request wait for what another has asked: each asks for itself.
+    return { run: (kind, script, keys, args) => redis[kind === "EVAL" ? "eval" : "evalsha"](script, keys, args) };
   }
   if (typeof client === "function") {
     const send = client as RedisCommand;
-    return { run: (kind, script, key, args) => send([kind, script, "1", key, ...args]), send };
+    // What is behind a function may be a cluster.
+    return { run: (kind, script, keys, args) => send([kind, script, String(keys.length), ...keys, ...args]), send };
   }
   const known = "a client of ioredis, redis (node-redis) or @upstash/redis, or a function that sends one command";
   throw new WebhookConfigError("STORE_INVALID", `The client is none that is known here: ${known}.`);

@@ -1,5 +1,6 @@
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
 import type { Claim, IdempotencyStore, StoreOptions, TransactionalStore } from "../receiver/idempotency.js";
+import { asker, type Statements } from "./_postgres-batch.js";
 import { toClient } from "./_postgres-client.js";
 import type { PostgresClient, PostgresTransaction, PostgresTransactionalClient } from "./_postgres-shapes.js";
 import { type PostgresStoreOptions, PURGED_AT_ONCE, sqlOf, tableOf } from "./_postgres-sql.js";
@@ -88,16 +89,27 @@ function toClaim({ state, fence, attempt, rest }: Row): Claim {
 
 /** What both grades share. */
 function open(client: unknown, options: PostgresStoreOptions) {
-  const { first, transact } = toClient(client);
+  const { run, transact, pooled } = toClient(client);
   const { path } = tableOf(options);
   const sql = sqlOf(path);
   const fault = (error: unknown) => toStoreFault(error, path);
   const ask = async (text: string, values: Statement["values"] = {}): Promise<Row | undefined> => {
     try {
-      return await first({ text, values });
+      return (await run({ text, values }))[0];
     } catch (error) {
       throw fault(error);
     }
+  };
+  const askerOf = (statements: Statements) => {
+    const asking = asker(run, statements, pooled);
+    return async (key: string, fence: number, { leaseMs, retainMs, signal }: StoreOptions) => {
+      signal.throwIfAborted();
+      try {
+        return await asking({ key, fence, lease: leaseMs, retain: retainMs, signal });
+      } catch (error) {
+        throw fault(error);
+      }
+    };
   };
   const forget = async (key: string, { signal }: { readonly signal: AbortSignal }) => {
     signal.throwIfAborted();
@@ -119,7 +131,7 @@ function open(client: unknown, options: PostgresStoreOptions) {
       }
     },
   };
-  return { ask, fault, first, transact, sql, forget, maintenance };
+  return { ask, askerOf, fault, transact, sql, forget, maintenance };
 }
 
 /**
@@ -144,24 +156,21 @@ function open(client: unknown, options: PostgresStoreOptions) {
  * ```
  */
 export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): PostgresStore {
-  const { ask, sql, forget, maintenance } = open(client, { ...options });
-  const settle = (text: string) => async (key: string, fence: number, given: StoreOptions) => {
-    const { leaseMs: lease, retainMs: retain, signal } = given;
-    signal.throwIfAborted();
-    return (await ask(text, { key, fence, lease, retain })) !== undefined;
+  const { askerOf, sql, forget, maintenance } = open(client, { ...options });
+  const claim = askerOf(sql.claim);
+  const settle = (statements: Statements) => {
+    const ask = askerOf(statements);
+    return async (key: string, fence: number, given: StoreOptions) => (await ask(key, fence, given)) !== undefined;
   };
   return {
-    async claim(key, { leaseMs: lease, retainMs: retain, signal }) {
+    async claim(key, given) {
       return toClaim(
-        await claimed(async () => {
-          signal.throwIfAborted();
-          try {
-            return await ask(sql.claim, { key, lease, retain });
-          } catch (error) {
+        await claimed(() =>
+          claim(key, 0, given).catch((error) => {
             if (isConflict(error)) return undefined;
             throw error;
-          }
-        }),
+          }),
+        ),
       );
     },
     complete: settle(sql.complete),

@@ -1,5 +1,6 @@
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
 import type { Claim, IdempotencyStore, StoreOptions } from "../receiver/idempotency.js";
+import { type Call, coalesce } from "./_coalesce.js";
 import { type RedisClient, toConnection } from "./_redis-client.js";
 import { SCRIPT, SHA1 } from "./_redis-script.js";
 
@@ -17,12 +18,27 @@ export interface RedisStoreOptions {
   readonly wait?: { readonly replicas: number; readonly timeoutMs: number } | undefined;
 }
 
+interface Step extends Call {
+  /** `operation lease retention` */
+  readonly what: string;
+  readonly fence: string;
+}
+
+/** One runs while the next gathers. More at once, and smaller, were slower; larger ones would hold the server longer. */
+const BOUNDS = { atOnce: 1, most: 128, patienceMs: 5 };
+
 const invalid = (message: string) => new WebhookConfigError("OPTION_INVALID", message);
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
 
 /** Whole milliseconds that Redis takes: it adds them to its clock, in 64 bits. */
-const toMs = (value: number) => String(Math.min(Math.ceil(value), Number.MAX_SAFE_INTEGER));
+const toMs = (value: number) => Math.ceil(Math.min(Math.max(value, 0), 4e15)) || 0;
+
+/** A record of a claim outlives its lease. */
+const toWhat = (operation: string, { leaseMs, retainMs }: StoreOptions) => {
+  const [lease, retain] = [toMs(leaseMs), toMs(retainMs)];
+  return `${operation} ${lease} ${operation === "claim" ? Math.max(lease + 1, retain) : retain}`;
+};
 
 const messageOf = (error: unknown) => String((error as { readonly message?: unknown } | undefined)?.message);
 
@@ -61,7 +77,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   if (typeof prefix !== "string" || !/^[!-z|~]{1,64}$/.test(prefix)) {
     throw invalid("prefix is printable ASCII without space and braces, 1 to 64 characters.");
   }
-  const { run, send, lazy } = toConnection(client);
+  const { run, send, lazy, single } = toConnection(client);
   if (wait !== undefined) {
     if (!isCount(wait?.replicas) || !isCount(wait.timeoutMs)) {
       throw invalid("wait takes replicas and timeoutMs, whole numbers from 1.");
@@ -72,24 +88,54 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       );
   }
 
-  async function evaluate(key: string, args: string[], signal: AbortSignal): Promise<string[]> {
-    signal.throwIfAborted();
-    let answer: unknown;
+  async function evaluate(keys: string[], args: string[]): Promise<readonly unknown[]> {
+    let answers: unknown;
     try {
-      answer = await run("EVALSHA", SHA1, prefix + key, args).then(undefined, (error) => {
-        if (!/noscript/i.test(messageOf(error))) throw error;
-        return run("EVAL", SCRIPT, prefix + key, args);
-      });
+      answers = await run("EVALSHA", SHA1, keys, args);
+    } catch (error) {
+      if (!/noscript/i.test(messageOf(error))) throw error;
+      answers = await run("EVAL", SCRIPT, keys, args);
+    }
+    if (Array.isArray(answers) && answers.length === keys.length) return answers;
+    throw new WebhookError("STORE_UNAVAILABLE", "Redis gave an answer that is not the script's.");
+  }
+
+  let together = single && !wait;
+  const one = async ({ key, what, fence }: Step) => (await evaluate([prefix + key], [what, fence]))[0];
+  async function many(batch: readonly Step[]): Promise<readonly unknown[]> {
+    if (together) {
+      try {
+        const keys = batch.map(({ key }) => prefix + key);
+        return await evaluate(
+          keys,
+          batch.flatMap(({ what, fence }) => [what, fence]),
+        );
+      } catch (error) {
+        // One server that has all slots, or a proxy before many: it refuses before it does anything.
+        if (!/cross.?slot|same slot/i.test(messageOf(error))) throw error;
+        together = false;
+      }
+    }
+    return batch.map(one);
+  }
+  const coalesced = coalesce<Step, unknown>({ one, many }, BOUNDS);
+
+  async function evaluateOne(operation: string, key: string, fence: number, options: StoreOptions): Promise<string[]> {
+    const { signal } = options;
+    signal.throwIfAborted();
+    const step = { key, signal, what: toWhat(operation, options), fence: String(fence) };
+    try {
+      const answer = String(await (together ? coalesced(step) : one(step)));
+      if (answer.startsWith("error ")) throw new Error(answer.slice(6));
+      return answer.split(" ");
     } catch (error) {
       if (!/\bOOM\b/.test(messageOf(error))) throw error;
       throw new WebhookError("STORE_FULL", "Redis has reached its maxmemory.", error);
     }
-    return String(answer).split(" ");
   }
 
   async function ask(operation: string, key: string, fence: number, options: StoreOptions): Promise<boolean> {
-    const { leaseMs, retainMs, signal } = options;
-    const [answer] = await evaluate(key, [operation, String(fence), toMs(leaseMs), toMs(retainMs)], signal);
+    const [answer] = await evaluateOne(operation, key, fence, options);
     if (answer === "yes" || answer === "no") return answer === "yes";
     throw new WebhookError("STORE_UNAVAILABLE", "Redis gave an answer that is not the script's.");
   }
@@ -116,9 +162,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
 
   return {
     async claim(key, options): Promise<Claim> {
-      const { leaseMs, retainMs, signal } = options;
-      const answer = await evaluate(key, ["claim", "0", toMs(leaseMs), toMs(retainMs)], signal);
-      const [state, first, second] = answer;
+      const [state, first, second] = await evaluateOne("claim", key, 0, options);
       if (state === "done") return { state };
       if (state === "running") return { state, retryAfterMs: Math.max(1, Number(first)) };
       if (state !== "claimed")
