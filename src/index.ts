@@ -8,6 +8,7 @@ export {
   type WebhookErrorCode,
 } from "./core/errors.js";
 export type { EventOf, Signed, WebhookEvent } from "./core/event.js";
+export type { HandshakeOutcome } from "./core/handshakes.js";
 export type { WebhookItem } from "./core/items.js";
 export { parseSignatureHeader } from "./core/parse-signature-header.js";
 export type {
@@ -94,7 +95,6 @@ export type {
   EventsWith,
   Handler,
   HandlerContext,
-  HandshakeOutcome,
   Hooks,
   Outcome,
   ReceiverCommon,

@@ -1,6 +1,7 @@
 import { checkHandshake } from "./check-handshake.js";
 import { checkScheme } from "./check-scheme.js";
 import { WebhookConfigError } from "./errors.js";
+import { handshakes } from "./handshakes.js";
 import { type EventMap, freezeProvider, type Provider, type ProviderData } from "./provider.js";
 
 /**
@@ -40,5 +41,5 @@ export function defineProvider<
       "A time inside a body that is not signed says nothing: leave it out.",
     );
   }
-  return freezeProvider(data);
+  return freezeProvider({ ...data, handshakes: data.handshakes && handshakes(...data.handshakes) });
 }

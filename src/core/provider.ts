@@ -1,3 +1,4 @@
+import type { Handshakes } from "./handshakes.js";
 import type { Encoding, NeedsBasicAuth, NeedsSecret, Scheme, SymmetricScheme } from "./schemes/scheme.js";
 import type { Source } from "./sources.js";
 import type { TimestampForm } from "./timestamp.js";
@@ -106,6 +107,12 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
   readonly credential?: { readonly name: string; readonly env: string; readonly where: string } | undefined;
 }
 
+/** {@link ProviderData} whose parts bring the code that handles them. */
+export interface FrozenData<Id extends string, Needs extends object, TypeFrom extends string>
+  extends Omit<ProviderData<Id, Needs, TypeFrom>, "handshakes"> {
+  readonly handshakes?: Handshakes | undefined;
+}
+
 /** Event types and their payloads. */
 export type EventMap = Record<string, unknown>;
 
@@ -115,7 +122,7 @@ export interface Provider<
   Needs extends object = object,
   Events = EventMap,
   TypeFrom extends string = string,
-> extends Omit<ProviderData<Id, Needs, TypeFrom>, "scheme"> {
+> extends Omit<FrozenData<Id, Needs, TypeFrom>, "scheme"> {
   readonly scheme: Needs extends NeedsSecret | NeedsBasicAuth ? SymmetricScheme<Needs> : Scheme<Needs>;
   readonly "~types"?: { readonly needs: Needs; readonly events: Events };
   /**
@@ -191,7 +198,7 @@ export function freezeProvider<
   Needs extends object,
   Events = EventMap,
   TypeFrom extends string = string,
->(data: ProviderData<Id, Needs, TypeFrom>): Provider<Id, Needs, Events, TypeFrom> {
+>(data: FrozenData<Id, Needs, TypeFrom>): Provider<Id, Needs, Events, TypeFrom> {
   // Without a prototype: what the data leave out is left out, whatever others have done to Object.prototype.
   const provider: object = Object.assign(Object.create(null), data, { typed: () => provider });
   return Object.freeze(provider) as never;

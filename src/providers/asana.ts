@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromHeader } from "../core/sources.js";
@@ -21,14 +22,12 @@ export const asana = freezeProvider({
   items: { at: "events", type: "action" },
   deadlineSeconds: 10,
   retries: { windowSeconds: 86_400 },
-  handshakes: [
-    {
-      method: "POST",
-      has: fromHeader("x-hook-secret"),
-      check: "none",
-      headers: { "x-hook-secret": fromHeader("x-hook-secret") },
-    },
-  ],
+  handshakes: handshakes({
+    method: "POST",
+    has: fromHeader("x-hook-secret"),
+    check: "none",
+    headers: { "x-hook-secret": fromHeader("x-hook-secret") },
+  }),
   credential: {
     name: "x-hook-secret of the handshake",
     env: "ASANA_WEBHOOK_SECRET",

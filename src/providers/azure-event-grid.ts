@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 import { fromBody, fromHeader, fromQuery } from "../core/sources.js";
@@ -22,14 +23,12 @@ export const azureEventGrid = freezeProvider({
   items: { at: "", id: "id", type: "eventType" },
   deadlineSeconds: 30,
   retries: { windowSeconds: 86_400 },
-  handshakes: [
-    {
-      method: "POST",
-      equals: [fromHeader("aeg-event-type"), "SubscriptionValidation"],
-      check: "signature",
-      json: { validationResponse: fromBody("0.data.validationCode") },
-    },
-  ],
+  handshakes: handshakes({
+    method: "POST",
+    equals: [fromHeader("aeg-event-type"), "SubscriptionValidation"],
+    check: "signature",
+    json: { validationResponse: fromBody("0.data.validationCode") },
+  }),
   credential: {
     name: "secret in the query (code)",
     env: "AZURE_EVENT_GRID_SECRET",

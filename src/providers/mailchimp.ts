@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromForm } from "../core/sources.js";
@@ -31,7 +32,7 @@ export const mailchimp = freezeProvider({
   payload: "form",
   deadlineSeconds: 10,
   retries: { windowSeconds: 75 * 60 },
-  handshakes: [{ method: "GET", check: "none" }],
+  handshakes: handshakes({ method: "GET", check: "none" }),
   credential: {
     name: "signing secret",
     env: "MAILCHIMP_WEBHOOK_SECRET",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { tokenInItems } from "../core/schemes/token-in-items.js";
 import { fromQuery } from "../core/sources.js";
@@ -19,9 +20,12 @@ export const microsoftGraph = freezeProvider({
   checked: "2026-11",
   scheme: tokenInItems({ at: "value", path: "clientState" }),
   items: { at: "value", id: "id", type: "changeType" },
-  handshakes: [
-    { method: "POST", has: fromQuery("validationToken"), check: "none", text: fromQuery("validationToken") },
-  ],
+  handshakes: handshakes({
+    method: "POST",
+    has: fromQuery("validationToken"),
+    check: "none",
+    text: fromQuery("validationToken"),
+  }),
   credential: {
     name: "clientState",
     env: "MICROSOFT_GRAPH_CLIENT_STATE",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromQuery } from "../core/sources.js";
@@ -23,14 +24,12 @@ export const websub = freezeProvider({
     signs: "{body}",
   }),
   payload: "text",
-  handshakes: [
-    {
-      method: "GET",
-      has: fromQuery("hub.challenge"),
-      check: "verifyToken",
-      verifyToken: fromQuery("hub.topic"),
-      text: fromQuery("hub.challenge"),
-    },
-  ],
+  handshakes: handshakes({
+    method: "GET",
+    has: fromQuery("hub.challenge"),
+    check: "verifyToken",
+    verifyToken: fromQuery("hub.topic"),
+    text: fromQuery("hub.challenge"),
+  }),
   credential: { name: "hub.secret", env: "WEBSUB_SECRET", where: "your subscription request" },
 });

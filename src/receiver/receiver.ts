@@ -5,7 +5,6 @@ import { createVerifier } from "../core/verify.js";
 import { admit, type IncomingDelivery, validate } from "./admit.js";
 import { type Answer, orText, refusal } from "./answer.js";
 import { runEach } from "./each.js";
-import { createGreet } from "./handshake.js";
 import { tell } from "./hooks.js";
 import { type AnyStore, type IdempotencyStore, idempotencyKey, type StoreOptions } from "./idempotency.js";
 import { noticeUnsignedBody } from "./notice.js";
@@ -56,9 +55,9 @@ export function createReceiver<
   const own = { __proto__: null, ...options } as unknown as typeof options;
   const verifyDelivery = createVerifier<AnyProvider>(own.provider, own);
   const settings = toSettings(own);
-  const { store, endpoint, exposeReason, once, each } = settings;
-  const greet = createGreet(settings, own, verifyDelivery);
-  if (!settings.acceptUnsignedBody) noticeUnsignedBody(settings.provider);
+  const { provider, store, endpoint, exposeReason, once, each } = settings;
+  const greet = provider.handshakes?.greeter(settings, own, verifyDelivery);
+  if (!settings.acceptUnsignedBody) noticeUnsignedBody(provider);
   const runOnce = createOnce(settings);
   const keys = new WeakMap<object, string>();
 
@@ -93,7 +92,7 @@ export function createReceiver<
               handle(item as KeyedEvent, platform).catch((error) => reject(error)),
             )
           : await handle(event, platform);
-        return { ...orText(answer, settings.provider.success), event: event as never };
+        return { ...orText(answer, provider.success), event: event as never };
       } catch (error) {
         return { ...reject(error, seen, platform), event: event as never };
       }

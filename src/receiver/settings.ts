@@ -44,7 +44,10 @@ const hasAll = (store: object, operations: readonly string[]) =>
 /** Fills in the defaults, and refuses what cannot be right while the app is built. */
 export function toSettings(options: object): Settings {
   // Own properties only: a polluted Object.prototype sets no option.
-  const own = { __proto__: null, ...options } as unknown as Partial<Settings> & { provider: AnyProvider };
+  const own = { __proto__: null, ...options } as unknown as Partial<Settings> & {
+    provider: AnyProvider;
+    verifyToken?: unknown;
+  };
   const { provider, endpoint = "default", store = memoryStore(), schema } = own;
   const { deadlineSeconds = 10, retries } = provider;
   const windowMs = (typeof retries === "object" ? retries.windowSeconds : 0) * 1000;
@@ -89,6 +92,9 @@ export function toSettings(options: object): Settings {
   const each = toConcurrency(own.each);
   if (each && !provider.items) {
     throw invalid(`each does not go with ${provider.name}, whose deliveries are one event.`);
+  }
+  if (own.verifyToken !== undefined && !provider.handshakes?.some(({ check }) => check === "verifyToken")) {
+    throw invalid(`${provider.name} sends no token of yours: leave verifyToken out.`);
   }
   const allow = [...new Set(["POST", ...(provider.handshakes ?? []).map(({ method }) => method)])].join(", ");
   if (!once && isTransactional(store)) {
