@@ -8,8 +8,8 @@ export {
   type WebhookErrorCode,
 } from "./core/errors.js";
 export type { EventOf, Signed, WebhookEvent } from "./core/event.js";
-export type { HandshakeOutcome } from "./core/handshakes.js";
-export type { WebhookItem } from "./core/items.js";
+export type { HandshakeOutcome, Handshakes } from "./core/handshakes.js";
+export type { Items, WebhookItem } from "./core/items.js";
 export { parseSignatureHeader } from "./core/parse-signature-header.js";
 export type {
   AnyProvider,
@@ -17,8 +17,10 @@ export type {
   Confirm,
   EventMap,
   EventsOf,
+  FrozenData,
   Handshake,
   HandshakeValue,
+  ItemsData,
   NeedsOf,
   PayloadForm,
   Provider,

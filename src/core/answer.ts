@@ -13,3 +13,6 @@ export const text = (status: number, body: string, headers?: Record<string, stri
   headers: { ...TEXT, ...headers },
   body,
 });
+
+/** Whether the work was done. */
+export const isSuccess = ({ status }: Answer): boolean => status > 199 && status < 300;

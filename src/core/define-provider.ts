@@ -2,6 +2,7 @@ import { checkHandshake } from "./check-handshake.js";
 import { checkScheme } from "./check-scheme.js";
 import { WebhookConfigError } from "./errors.js";
 import { handshakes } from "./handshakes.js";
+import { items } from "./items.js";
 import { type EventMap, freezeProvider, type Provider, type ProviderData } from "./provider.js";
 
 /**
@@ -41,5 +42,9 @@ export function defineProvider<
       "A time inside a body that is not signed says nothing: leave it out.",
     );
   }
-  return freezeProvider({ ...data, handshakes: data.handshakes && handshakes(...data.handshakes) });
+  return freezeProvider({
+    ...data,
+    handshakes: data.handshakes && handshakes(...data.handshakes),
+    items: data.items && items(data.items),
+  });
 }

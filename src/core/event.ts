@@ -3,7 +3,8 @@ import type { Maybe } from "../crypto/types.js";
 import { encodeBase64 } from "../encoding/base64.js";
 import type { RawDelivery } from "./delivery.js";
 import { WebhookError } from "./errors.js";
-import { toEventId, toItems, type WebhookItem } from "./items.js";
+import { toEventId } from "./event-id.js";
+import type { WebhookItem } from "./items.js";
 import type { AnyProvider, PayloadForm } from "./provider.js";
 import { atPath, decodeText, parsePairs, readSource, type Source } from "./sources.js";
 
@@ -155,7 +156,8 @@ export class GenuineEvent implements KeyedEvent {
   }
 
   get items(): readonly WebhookItem[] {
-    this.#items ??= this.#provider.items ? toItems(this, this.#parse()[0], this.#provider) : [this];
+    const { items } = this.#provider;
+    this.#items ??= items ? items.read(this, this.#parse()[0], this.#provider) : [this];
     return this.#items;
   }
 

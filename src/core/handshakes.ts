@@ -38,6 +38,7 @@ export interface GreetSettings {
 
 /** The handshakes of a provider, with the code that answers them: who has none of them has no such code in the bundle. */
 export interface Handshakes extends ReadonlyArray<Handshake> {
+  /** @internal */
   greeter(settings: GreetSettings, options: GreetOptions, verifyDelivery: Verifier<AnyProvider>): Greet;
 }
 

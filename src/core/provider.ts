@@ -1,4 +1,5 @@
 import type { Handshakes } from "./handshakes.js";
+import type { Items } from "./items.js";
 import type { Encoding, NeedsBasicAuth, NeedsSecret, Scheme, SymmetricScheme } from "./schemes/scheme.js";
 import type { Source } from "./sources.js";
 import type { TimestampForm } from "./timestamp.js";
@@ -58,6 +59,16 @@ export interface Handshake {
   readonly headers?: Readonly<Record<string, HandshakeValue>> | undefined;
 }
 
+/** Where the events of a delivery stand that brings many. */
+export interface ItemsData {
+  /** Where the list stands in the payload; empty for the payload itself. */
+  readonly at: string;
+  /** Where an item has its id. Several places: their values are joined. */
+  readonly id?: string | readonly string[] | undefined;
+  /** Where an item has its type. */
+  readonly type?: string | undefined;
+}
+
 /** What a provider is: data that read like its documentation. */
 export interface ProviderData<Id extends string, Needs extends object, TypeFrom extends string> {
   /** `[a-z0-9-]`, 1 to 32 characters. */
@@ -79,17 +90,8 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
   readonly keyAlso?: readonly Source[] | undefined;
   /** Default `"json"`. */
   readonly payload?: PayloadForm | undefined;
-  /**
-   * One delivery with many events: where the list stands in the payload (empty for the payload itself), and where in an item its
-   * id and type stand. `id` may name several places, whose values are joined.
-   */
-  readonly items?:
-    | {
-        readonly at: string;
-        readonly id?: string | readonly string[] | undefined;
-        readonly type?: string | undefined;
-      }
-    | undefined;
+  /** One delivery with many events. */
+  readonly items?: ItemsData | undefined;
   /** Largest body in bytes. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
   /** Whether the sender uses the body of the answer. Deduplication is then off unless it is asked for. */
@@ -109,8 +111,9 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
 
 /** {@link ProviderData} whose parts bring the code that handles them. */
 export interface FrozenData<Id extends string, Needs extends object, TypeFrom extends string>
-  extends Omit<ProviderData<Id, Needs, TypeFrom>, "handshakes"> {
+  extends Omit<ProviderData<Id, Needs, TypeFrom>, "handshakes" | "items"> {
   readonly handshakes?: Handshakes | undefined;
+  readonly items?: Items | undefined;
 }
 
 /** Event types and their payloads. */

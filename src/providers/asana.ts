@@ -1,4 +1,5 @@
 import { handshakes } from "../core/handshakes.js";
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromHeader } from "../core/sources.js";
@@ -19,7 +20,7 @@ export const asana = freezeProvider({
   docs: "https://developers.asana.com/docs/webhooks-guide",
   checked: "2026-11",
   scheme: hmac({ hash: "sha256", header: "x-hook-signature", format: "{signature}", encoding: "hex", signs: "{body}" }),
-  items: { at: "events", type: "action" },
+  items: items({ at: "events", type: "action" }),
   deadlineSeconds: 10,
   retries: { windowSeconds: 86_400 },
   handshakes: handshakes({

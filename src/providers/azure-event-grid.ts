@@ -1,4 +1,5 @@
 import { handshakes } from "../core/handshakes.js";
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 import { fromBody, fromHeader, fromQuery } from "../core/sources.js";
@@ -20,7 +21,7 @@ export const azureEventGrid = freezeProvider({
   docs: "https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema",
   checked: "2026-11",
   scheme: token({ header: fromQuery("code") }),
-  items: { at: "", id: "id", type: "eventType" },
+  items: items({ at: "", id: "id", type: "eventType" }),
   deadlineSeconds: 30,
   retries: { windowSeconds: 86_400 },
   handshakes: handshakes({

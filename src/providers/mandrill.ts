@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { mandrillScheme } from "../core/schemes/mandrill.js";
 
@@ -16,7 +17,7 @@ export const mandrill = freezeProvider({
   checked: "2026-11",
   scheme: mandrillScheme(),
   payload: { jsonIn: "mandrill_events" },
-  items: { at: "", type: "event" },
+  items: items({ at: "", type: "event" }),
   credential: {
     name: "webhook authentication key",
     env: "MANDRILL_WEBHOOK_KEY",

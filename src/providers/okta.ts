@@ -1,4 +1,5 @@
 import { handshakes } from "../core/handshakes.js";
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 import { fromBody, fromHeader } from "../core/sources.js";
@@ -20,7 +21,7 @@ export const okta = freezeProvider({
   checked: "2026-11",
   scheme: token({ header: "authorization" }),
   eventId: fromBody("eventId"),
-  items: { at: "data.events", id: "uuid", type: "eventType" },
+  items: items({ at: "data.events", id: "uuid", type: "eventType" }),
   deadlineSeconds: 3,
   handshakes: handshakes({
     method: "GET",

@@ -1,7 +1,7 @@
 import { type Answer, TEXT, text } from "../core/answer.js";
 import type { WebhookConfigError, WebhookError } from "../core/errors.js";
 
-export type { Answer } from "../core/answer.js";
+export { type Answer, isSuccess } from "../core/answer.js";
 
 class Reply implements Answer {
   constructor(
@@ -44,9 +44,6 @@ const json = (status: number, body: unknown, headers?: Record<string, string>): 
 /** The answer that a sender wants to read, where nobody made one. */
 export const orText = (answer: Answer, success: { readonly text: string } | undefined): Answer =>
   success && answer.status === 200 && answer.body === undefined ? text(200, success.text) : answer;
-
-/** Whether the work was done. */
-export const isSuccess = ({ status }: Answer): boolean => status > 199 && status < 300;
 
 /** What a handler's result answers: 200 unless it made an answer. */
 export async function toAnswer(result: unknown): Promise<Answer> {

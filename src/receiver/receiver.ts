@@ -4,7 +4,6 @@ import type { AnyProvider, EventsOf } from "../core/provider.js";
 import { createVerifier } from "../core/verify.js";
 import { admit, type IncomingDelivery, validate } from "./admit.js";
 import { type Answer, orText, refusal } from "./answer.js";
-import { runEach } from "./each.js";
 import { tell } from "./hooks.js";
 import { type AnyStore, type IdempotencyStore, idempotencyKey, type StoreOptions } from "./idempotency.js";
 import { noticeUnsignedBody } from "./notice.js";
@@ -87,11 +86,15 @@ export function createReceiver<
         const admitted = await admit(settings, verifyDelivery, greet, delivery, platform, seen);
         if ("status" in admitted) return admitted;
         event = admitted;
-        const answer = each
-          ? await runEach(settings, event.items, (item) =>
-              handle(item as KeyedEvent, platform).catch((error) => reject(error)),
-            )
-          : await handle(event, platform);
+        const answer =
+          each && provider.items
+            ? await provider.items.run(
+                event.items,
+                each,
+                (item) => handle(item as KeyedEvent, platform).catch((error) => reject(error)),
+                (error) => refusal(error, exposeReason),
+              )
+            : await handle(event, platform);
         return { ...orText(answer, provider.success), event: event as never };
       } catch (error) {
         return { ...reject(error, seen, platform), event: event as never };

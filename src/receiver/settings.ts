@@ -89,8 +89,9 @@ export function toSettings(options: object): Settings {
   for (const [name, value] of Object.entries({ exposeReason, once, acceptUnsignedBody })) {
     if (typeof value !== "boolean") throw invalid(`${name} is true or false.`);
   }
-  const each = toConcurrency(own.each);
-  if (each && !provider.items) {
+  const { each: wanted = false as unknown } = own;
+  const each = wanted === false ? 0 : provider.items?.concurrency(wanted);
+  if (each === undefined) {
     throw invalid(`each does not go with ${provider.name}, whose deliveries are one event.`);
   }
   if (own.verifyToken !== undefined && !provider.handshakes?.some(({ check }) => check === "verifyToken")) {
@@ -103,14 +104,4 @@ export function toSettings(options: object): Settings {
   const hooks = Object.fromEntries(HOOKS.map((name) => [name, own[name]]));
   const rest = { provider, endpoint, store, schema, exposeReason, once, each, acceptUnsignedBody, allow };
   return { __proto__: null, ...hooks, ...numbers, ...rest } as Settings;
-}
-
-/** The option `each` as a number. */
-function toConcurrency(each: unknown = false): number {
-  if (typeof each === "boolean") return +each;
-  const { concurrency = 1 } = (typeof each === "object" && each ? each : { concurrency: 0 }) as {
-    concurrency?: number;
-  };
-  if (Number.isInteger(concurrency) && concurrency > 0 && concurrency <= 100) return concurrency;
-  throw invalid("each is true, false, or { concurrency }, 1 to 100.");
 }
