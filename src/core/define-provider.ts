@@ -3,6 +3,8 @@ import { checkScheme } from "./check-scheme.js";
 import { WebhookConfigError } from "./errors.js";
 import { handshakes } from "./handshakes.js";
 import { items } from "./items.js";
+import { noticeUnsignedBody } from "./notice.js";
+import { payloadAs } from "./payload-forms.js";
 import { type EventMap, freezeProvider, type Provider, type ProviderData } from "./provider.js";
 
 /**
@@ -44,6 +46,8 @@ export function defineProvider<
   }
   return freezeProvider({
     ...data,
+    ...(data.payload && payloadAs(data.payload)),
+    notice: noticeUnsignedBody,
     handshakes: data.handshakes && handshakes(...data.handshakes),
     items: data.items && items(data.items),
   });

@@ -114,6 +114,10 @@ export interface FrozenData<Id extends string, Needs extends object, TypeFrom ex
   extends Omit<ProviderData<Id, Needs, TypeFrom>, "handshakes" | "items"> {
   readonly handshakes?: Handshakes | undefined;
   readonly items?: Items | undefined;
+  /** Reads a payload that is no JSON. @internal */
+  readonly readPayload?: ((body: Uint8Array) => unknown) | undefined;
+  /** Says what is not proven, where the body is not signed. @internal */
+  readonly notice?: ((provider: AnyProvider) => void) | undefined;
 }
 
 /** Event types and their payloads. */

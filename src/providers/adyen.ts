@@ -1,4 +1,5 @@
 import { items } from "../core/items.js";
+import { noticeUnsignedBody } from "../core/notice.js";
 import { freezeProvider } from "../core/provider.js";
 import { adyenScheme } from "../core/schemes/adyen.js";
 
@@ -28,6 +29,7 @@ export const adyen = freezeProvider({
     ],
     type: "NotificationRequestItem.eventCode",
   }),
+  notice: noticeUnsignedBody,
   credential: {
     name: "HMAC key (hex)",
     env: "ADYEN_HMAC_KEY",

@@ -1,4 +1,5 @@
 import { handshakes } from "../core/handshakes.js";
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromForm } from "../core/sources.js";
@@ -29,7 +30,7 @@ export const mailchimp = freezeProvider({
   }),
   toleranceSeconds: 300,
   eventType: fromForm("type"),
-  payload: "form",
+  ...payloadAs("form"),
   deadlineSeconds: 10,
   retries: { windowSeconds: 75 * 60 },
   handshakes: handshakes({ method: "GET", check: "none" }),

@@ -1,4 +1,5 @@
 import { handshakes } from "../core/handshakes.js";
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromQuery } from "../core/sources.js";
@@ -23,7 +24,7 @@ export const websub = freezeProvider({
     encoding: "hex",
     signs: "{body}",
   }),
-  payload: "text",
+  ...payloadAs("text"),
   handshakes: handshakes({
     method: "GET",
     has: fromQuery("hub.challenge"),

@@ -6,7 +6,6 @@ import { admit, type IncomingDelivery, validate } from "./admit.js";
 import { type Answer, orText, refusal } from "./answer.js";
 import { tell } from "./hooks.js";
 import { type AnyStore, type IdempotencyStore, idempotencyKey, type StoreOptions } from "./idempotency.js";
-import { noticeUnsignedBody } from "./notice.js";
 import { createOnce, runUnclaimed } from "./once.js";
 import type { EventsWith, Handler, ReceiverOptions, RefusalReport, StandardSchema } from "./options.js";
 import type { Work } from "./run-claimed.js";
@@ -56,7 +55,7 @@ export function createReceiver<
   const settings = toSettings(own);
   const { provider, store, endpoint, exposeReason, once, each } = settings;
   const greet = provider.handshakes?.greeter(settings, own, verifyDelivery);
-  if (!settings.acceptUnsignedBody) noticeUnsignedBody(provider);
+  if (!settings.acceptUnsignedBody) provider.notice?.(provider);
   const runOnce = createOnce(settings);
   const keys = new WeakMap<object, string>();
 
