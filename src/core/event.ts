@@ -127,10 +127,10 @@ export class GenuineEvent implements KeyedEvent {
     const covers = (sources: Sources) => {
       const [source] = this.#find(sources);
       if (!source) return false;
-      if (source.in === "claim") return true;
-      const inBody = source.in === "body" || source.in === "form";
-      const place = `${source.in === "body" ? "json" : source.in}:${source.path}`;
-      return (inBody && body) || (source.in === "query" && url) || fields.includes(place);
+      const { in: place, path } = source;
+      if (place === "claim" || (place === "query" && url)) return true;
+      if (place === "body") return body || fields.includes(`json:${path}`);
+      return (place === "form" && body) || fields.includes(`${place}:${path}`);
     };
     const id = this.#find(eventId)[0] ? covers(eventId) : body;
     const timestamp = fields.includes("timestamp") || (!!timestampAfter && covers(timestampAfter.at));

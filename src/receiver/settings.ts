@@ -41,13 +41,12 @@ const HOOKS = [
 const hasAll = (store: object, operations: readonly string[]) =>
   operations.every((name) => typeof (store as Record<string, unknown>)[name] === "function");
 
-/** Fills in the defaults, and refuses what cannot be right while the app is built. */
+/**
+ * Fills in the defaults, and refuses what cannot be right while the app is built.
+ * @param options without a prototype: a polluted Object.prototype sets no option
+ */
 export function toSettings(options: object): Settings {
-  // Own properties only: a polluted Object.prototype sets no option.
-  const own = { __proto__: null, ...options } as unknown as Partial<Settings> & {
-    provider: AnyProvider;
-    verifyToken?: unknown;
-  };
+  const own = options as Partial<Settings> & { provider: AnyProvider; verifyToken?: unknown };
   const { provider, endpoint = "default", store = memoryStore(), schema } = own;
   const { deadlineSeconds = 10, retries } = provider;
   const windowMs = (typeof retries === "object" ? retries.windowSeconds : 0) * 1000;
