@@ -25,6 +25,7 @@ export type {
   PayloadForm,
   Provider,
   ProviderData,
+  TimeInsideData,
 } from "./core/provider.js";
 export type { PublicKeyForm } from "./core/public-key.js";
 export type { PublicKeySchemeData } from "./core/schemes/asymmetric.js";
@@ -77,6 +78,7 @@ export { token } from "./core/schemes/token.js";
 export { tokenInItems } from "./core/schemes/token-in-items.js";
 export { fromEnv, type NamedSecret, type SecretForm, type SecretInput } from "./core/secrets.js";
 export { fromBody, fromClaim, fromDigest, fromForm, fromHeader, fromQuery, type Source } from "./core/sources.js";
+export type { TimeInside } from "./core/time-inside.js";
 export type { TimestampForm } from "./core/timestamp.js";
 export { timingSafeVerify } from "./core/timing-safe-verify.js";
 export type { VerifyOptions } from "./core/verification.js";

@@ -6,6 +6,7 @@ import { items } from "./items.js";
 import { noticeUnsignedBody } from "./notice.js";
 import { payloadAs } from "./payload-forms.js";
 import { type EventMap, freezeProvider, type Provider, type ProviderData } from "./provider.js";
+import { timeInside } from "./time-inside.js";
 
 /**
  * Describes a provider, from the same pieces that ours are made of.
@@ -50,5 +51,6 @@ export function defineProvider<
     notice: noticeUnsignedBody,
     handshakes: data.handshakes && handshakes(...data.handshakes),
     items: data.items && items(data.items),
+    timestampAfter: data.timestampAfter && timeInside(data.timestampAfter),
   });
 }

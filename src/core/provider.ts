@@ -2,6 +2,7 @@ import type { Handshakes } from "./handshakes.js";
 import type { Items } from "./items.js";
 import type { Encoding, NeedsBasicAuth, NeedsSecret, Scheme, SymmetricScheme } from "./schemes/scheme.js";
 import type { Source } from "./sources.js";
+import type { TimeInside } from "./time-inside.js";
 import type { TimestampForm } from "./timestamp.js";
 
 /**
@@ -69,6 +70,12 @@ export interface ItemsData {
   readonly type?: string | undefined;
 }
 
+/** Where a time stands in the signed body, and how it is written. */
+export interface TimeInsideData {
+  readonly at: Source;
+  readonly form: TimestampForm;
+}
+
 /** What a provider is: data that read like its documentation. */
 export interface ProviderData<Id extends string, Needs extends object, TypeFrom extends string> {
   /** `[a-z0-9-]`, 1 to 32 characters. */
@@ -82,7 +89,7 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
   /** How far a signed timestamp may lie from our clock, both ways. Default 300. */
   readonly toleranceSeconds?: number | undefined;
   /** A time inside the signed body, which is looked at once the signature holds; a delivery without it is refused. */
-  readonly timestampAfter?: { readonly at: Source; readonly form: TimestampForm } | undefined;
+  readonly timestampAfter?: TimeInsideData | undefined;
   /** Where the id of the event stands; the first that is there. Default: the digest of the body. */
   readonly eventId?: Source | readonly Source[] | undefined;
   readonly eventType?: Source<TypeFrom> | readonly Source<TypeFrom>[] | undefined;
@@ -111,9 +118,10 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
 
 /** {@link ProviderData} whose parts bring the code that handles them. */
 export interface FrozenData<Id extends string, Needs extends object, TypeFrom extends string>
-  extends Omit<ProviderData<Id, Needs, TypeFrom>, "handshakes" | "items"> {
+  extends Omit<ProviderData<Id, Needs, TypeFrom>, "handshakes" | "items" | "timestampAfter"> {
   readonly handshakes?: Handshakes | undefined;
   readonly items?: Items | undefined;
+  readonly timestampAfter?: TimeInside | undefined;
   /** Reads a payload that is no JSON. @internal */
   readonly readPayload?: ((body: Uint8Array) => unknown) | undefined;
   /** Says what is not proven, where the body is not signed. @internal */
