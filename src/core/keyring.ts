@@ -56,7 +56,7 @@ export function createKeyring(provider: AnyProvider, scheme: Scheme, given: obje
   const options = given as Record<string, unknown>;
   // What verifies with fetched keys has one key that stands for all of them.
   if (scheme.credential === "none") return atHand(FETCHED);
-  const { options: wanted = [scheme.credential], join = ([first]) => first } = scheme.several ?? {};
+  const { options: wanted = [scheme.credential], join = ([first]: readonly unknown[]) => first } = scheme.several ?? {};
   const inputs = wanted.map((option) => options[option]);
   const other = ["secret", "publicKey", "username"].find((option) => options[option] !== undefined);
   if (other && !wanted.includes(other) && inputs.every((input) => input === undefined)) {
