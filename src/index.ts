@@ -8,7 +8,8 @@ export {
   type WebhookErrorCode,
 } from "./core/errors.js";
 export type { EventOf, Signed, WebhookEvent } from "./core/event.js";
-export type { WebhookItem } from "./core/items.js";
+export type { HandshakeOutcome, Handshakes } from "./core/handshakes.js";
+export type { Items, WebhookItem } from "./core/items.js";
 export { parseSignatureHeader } from "./core/parse-signature-header.js";
 export type {
   AnyProvider,
@@ -16,12 +17,15 @@ export type {
   Confirm,
   EventMap,
   EventsOf,
+  FrozenData,
   Handshake,
   HandshakeValue,
+  ItemsData,
   NeedsOf,
   PayloadForm,
   Provider,
   ProviderData,
+  TimeInsideData,
 } from "./core/provider.js";
 export type { PublicKeyForm } from "./core/public-key.js";
 export type { PublicKeySchemeData } from "./core/schemes/asymmetric.js";
@@ -74,6 +78,7 @@ export { token } from "./core/schemes/token.js";
 export { tokenInItems } from "./core/schemes/token-in-items.js";
 export { fromEnv, type NamedSecret, type SecretForm, type SecretInput } from "./core/secrets.js";
 export { fromBody, fromClaim, fromDigest, fromForm, fromHeader, fromQuery, type Source } from "./core/sources.js";
+export type { TimeInside } from "./core/time-inside.js";
 export type { TimestampForm } from "./core/timestamp.js";
 export { timingSafeVerify } from "./core/timing-safe-verify.js";
 export type { VerifyOptions } from "./core/verification.js";
@@ -94,7 +99,6 @@ export type {
   EventsWith,
   Handler,
   HandlerContext,
-  HandshakeOutcome,
   Hooks,
   Outcome,
   ReceiverCommon,

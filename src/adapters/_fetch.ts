@@ -2,6 +2,7 @@ import { WebhookError } from "../core/errors.js";
 import type { AnyProvider } from "../core/provider.js";
 import type { Answer } from "../receiver/answer.js";
 import type { Receiver } from "../receiver/receiver.js";
+import { within } from "../receiver/store-call.js";
 
 /** Anything with `waitUntil`: keeps a worker alive when the client has left. */
 interface Waiter {
@@ -44,18 +45,11 @@ export async function readStream(
       length = end;
     }
   };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const error = () => new WebhookError("BODY_TIMEOUT", `The body did not arrive within ${bodyTimeoutMs} ms.`);
-    timer = setTimeout(() => reject(error()), bodyTimeoutMs);
-  });
   try {
-    return await Promise.race([read(), late]);
+    return await within(bodyTimeoutMs, "BODY_TIMEOUT", read(), "The body did not arrive");
   } catch (error) {
     if (error instanceof WebhookError) throw error;
     throw new WebhookError("BODY_ABORTED", "The body ended before it was complete.", error);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,4 +1,4 @@
-import { warnOnce } from "../receiver/notice.js";
+import { warnOnce } from "../core/notice.js";
 
 /** What a process knows about the place where it runs. */
 interface Surroundings {

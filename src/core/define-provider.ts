@@ -1,7 +1,12 @@
 import { checkHandshake } from "./check-handshake.js";
 import { checkScheme } from "./check-scheme.js";
 import { WebhookConfigError } from "./errors.js";
+import { handshakes } from "./handshakes.js";
+import { items } from "./items.js";
+import { noticeUnsignedBody } from "./notice.js";
+import { payloadAs } from "./payload-forms.js";
 import { type EventMap, freezeProvider, type Provider, type ProviderData } from "./provider.js";
+import { timeInside } from "./time-inside.js";
 
 /**
  * Describes a provider, from the same pieces that ours are made of.
@@ -40,5 +45,12 @@ export function defineProvider<
       "A time inside a body that is not signed says nothing: leave it out.",
     );
   }
-  return freezeProvider(data);
+  return freezeProvider({
+    ...data,
+    ...(data.payload && payloadAs(data.payload)),
+    notice: noticeUnsignedBody,
+    handshakes: data.handshakes && handshakes(...data.handshakes),
+    items: data.items && items(data.items),
+    timestampAfter: data.timestampAfter && timeInside(data.timestampAfter),
+  });
 }

@@ -3,9 +3,10 @@ import type { Maybe } from "../crypto/types.js";
 import { encodeBase64 } from "../encoding/base64.js";
 import type { RawDelivery } from "./delivery.js";
 import { WebhookError } from "./errors.js";
-import { toEventId, toItems, type WebhookItem } from "./items.js";
-import type { AnyProvider, PayloadForm } from "./provider.js";
-import { atPath, decodeText, parsePairs, readSource, type Source } from "./sources.js";
+import { toEventId } from "./event-id.js";
+import type { WebhookItem } from "./items.js";
+import type { AnyProvider } from "./provider.js";
+import { atPath, readJson, readSource, type Source } from "./sources.js";
 
 /** Which of its parts the signature of an event covers. What it does not cover, anybody could have changed. */
 export interface Signed {
@@ -63,24 +64,6 @@ export type EventOf<Events> = { [K in keyof Events & string]: WebhookEvent<K, Ev
 /** The parser's own error quotes the body, so that it goes no further. */
 const unreadable = () =>
   new WebhookError("PAYLOAD_MALFORMED", "The delivery is genuine, but its body is not what the provider sends.");
-
-function parsePayload(body: Uint8Array, form: PayloadForm): unknown {
-  try {
-    if (form === "bytes") return body;
-    if (form === "text") return decodeText(body);
-    const first = body.find((byte) => byte > 32);
-    const mayBeJson = typeof form === "object" ? form.orJson : form === "form-or-json";
-    if (form === "json" || (mayBeJson && (first === 0x7b || first === 0x5b)))
-      return JSON.parse(decodeText(body).replace(/^\uFEFF/, ""));
-    const fields: Record<string, string | string[]> = Object.create(null);
-    for (const [name, value] of parsePairs(decodeText(body))) {
-      fields[name] = name in fields ? [fields[name] ?? [], value].flat() : value;
-    }
-    return typeof form === "object" ? JSON.parse(fields[form.jsonIn] as string) : fields;
-  } catch {
-    throw unreadable();
-  }
-}
 
 type Sources = Source | readonly Source[] | undefined;
 
@@ -144,10 +127,10 @@ export class GenuineEvent implements KeyedEvent {
     const covers = (sources: Sources) => {
       const [source] = this.#find(sources);
       if (!source) return false;
-      if (source.in === "claim") return true;
-      const inBody = source.in === "body" || source.in === "form";
-      const place = `${source.in === "body" ? "json" : source.in}:${source.path}`;
-      return (inBody && body) || (source.in === "query" && url) || fields.includes(place);
+      const { in: place, path } = source;
+      if (place === "claim" || (place === "query" && url)) return true;
+      if (place === "body") return body || fields.includes(`json:${path}`);
+      return (place === "form" && body) || fields.includes(`${place}:${path}`);
     };
     const id = this.#find(eventId)[0] ? covers(eventId) : body;
     const timestamp = fields.includes("timestamp") || (!!timestampAfter && covers(timestampAfter.at));
@@ -155,7 +138,8 @@ export class GenuineEvent implements KeyedEvent {
   }
 
   get items(): readonly WebhookItem[] {
-    this.#items ??= this.#provider.items ? toItems(this, this.#parse()[0], this.#provider) : [this];
+    const { items } = this.#provider;
+    this.#items ??= items ? items.read(this, this.#parse()[0], this.#provider) : [this];
     return this.#items;
   }
 
@@ -182,8 +166,13 @@ export class GenuineEvent implements KeyedEvent {
   }
 
   #parse(): readonly [unknown] {
-    const { scheme, payload = "json" } = this.#provider;
-    this.#parsed ??= [scheme.unwrap ? scheme.unwrap(this.#delivery) : parsePayload(this.body, payload)];
+    const { scheme, readPayload = readJson } = this.#provider;
+    if (!this.#parsed && scheme.unwrap) this.#parsed = [scheme.unwrap(this.#delivery)];
+    try {
+      this.#parsed ??= [readPayload(this.body)];
+    } catch {
+      throw unreadable();
+    }
     return this.#parsed;
   }
 

@@ -1,6 +1,8 @@
-import { WebhookError } from "./errors.js";
+import { WebhookConfigError, WebhookError } from "./errors.js";
 import type { KeyedEvent, Signed } from "./event.js";
-import type { AnyProvider } from "./provider.js";
+import { isPlain, toEventId } from "./event-id.js";
+import type { AnyProvider, ItemsData } from "./provider.js";
+import { runEach } from "./run-each.js";
 import { atPath } from "./sources.js";
 
 /** One event of a delivery that may bring several. */
@@ -15,21 +17,18 @@ export interface WebhookItem {
 /** More items than this are no batch. */
 const MAX_ITEMS = 10_000;
 
-const isPlain = (value: unknown): value is string | number | boolean =>
-  typeof value === "boolean" ||
-  Number.isSafeInteger(value) ||
-  (typeof value === "string" && /^[^\p{Cc}\p{Cs}]{1,256}$/u.test(value));
-
-/**
- * A value as the id of an event.
- * @throws WebhookError `EVENT_ID_MALFORMED`
- */
-export function toEventId(value: unknown): string {
-  if (isPlain(value) && typeof value !== "boolean") return String(value);
-  throw new WebhookError("EVENT_ID_MALFORMED", "The delivery is genuine, but has no event id of 1 to 256 characters.");
+/** Where the items of a delivery stand, with the code that reads and runs them: who has none has no such code in the bundle. */
+export interface Items extends ItemsData {
+  /** @internal */
+  read(batch: KeyedEvent, payload: unknown, provider: AnyProvider): readonly WebhookItem[];
+  /** @internal */
+  readonly run: typeof runEach;
+  /** @internal */
+  readonly concurrency: typeof toConcurrency;
 }
 
-type ItemsData = NonNullable<AnyProvider["items"]>;
+/** Gives the description of items the code that reads and runs them. */
+export const items = (data: ItemsData): Items => ({ ...data, read: toItems, run: runEach, concurrency: toConcurrency });
 
 /** {@link WebhookItem} as an event of its own, over the delivery that it came in. */
 class ItemEvent implements KeyedEvent {
@@ -110,7 +109,11 @@ class ItemEvent implements KeyedEvent {
     if (parts.length < 2) return toEventId(parts[0]);
     // What separates the parts must not stand in one: two lists of parts would have the same id.
     return toEventId(
-      parts.map((part) => (isPlain(part) ? String(part).replace(/[%:]/g, encodeURIComponent) : "\0")).join(":"),
+      parts
+        .map((part) =>
+          typeof part === "boolean" || isPlain(part) ? String(part).replace(/[%:]/g, encodeURIComponent) : "\0",
+        )
+        .join(":"),
     );
   }
 }
@@ -119,7 +122,7 @@ class ItemEvent implements KeyedEvent {
  * The items of a payload.
  * @throws WebhookError `ITEMS_MALFORMED` when it holds no such list, or a list that is too long
  */
-export function toItems(batch: KeyedEvent, payload: unknown, provider: AnyProvider): readonly WebhookItem[] {
+function toItems(batch: KeyedEvent, payload: unknown, provider: AnyProvider): readonly WebhookItem[] {
   const { at } = provider.items as ItemsData;
   const list = at ? atPath(payload, at) : payload;
   if (Array.isArray(list) && list.length <= MAX_ITEMS) {
@@ -129,4 +132,17 @@ export function toItems(batch: KeyedEvent, payload: unknown, provider: AnyProvid
     "ITEMS_MALFORMED",
     `The delivery is genuine, but has no list of up to ${MAX_ITEMS} items at ${at || "its root"}.`,
   );
+}
+
+/**
+ * How many items run at a time, by the option `each`.
+ * @throws WebhookConfigError `OPTION_INVALID`
+ */
+function toConcurrency(each: unknown): number {
+  if (each === true) return 1;
+  const { concurrency = 1 } = (typeof each === "object" && each ? each : { concurrency: 0 }) as {
+    concurrency?: number;
+  };
+  if (Number.isInteger(concurrency) && concurrency > 0 && concurrency <= 100) return concurrency;
+  throw new WebhookConfigError("OPTION_INVALID", "each is true, false, or { concurrency }, 1 to 100.");
 }

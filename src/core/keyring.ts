@@ -27,12 +27,11 @@ function prepare({ credential, name }: AnyProvider, scheme: Scheme, value: unkno
 function prepareAll(provider: AnyProvider, scheme: Scheme, input: unknown): PreparedKey[] {
   const given = [input]
     .flat()
-    .map((value): Omit<Partial<NamedSecret>, "value"> & { readonly value: unknown } =>
-      typeof value === "object" && value !== null && Object.hasOwn(value, "value") ? (value as NamedSecret) : { value },
+    .map((value): Omit<Partial<NamedSecret>, "value"> & { readonly value?: unknown } =>
+      typeof value === "object" && value && Object.hasOwn(value, "value") ? (value as NamedSecret) : { value },
     );
-  if (!given.length) given.push({ value: undefined });
   const present = given.filter(({ value }) => value !== undefined);
-  return (present.length ? present : given.slice(0, 1)).map(({ id, value, notAfter }) => {
+  return (present.length ? present : [given[0] ?? {}]).map(({ id, value, notAfter }) => {
     const key = prepare(provider, scheme, value);
     const notAfterMs = notAfter && Number(notAfter);
     if (Number.isNaN(notAfterMs)) throw new WebhookConfigError("OPTION_INVALID", `notAfter of ${id} is no date.`);
@@ -57,7 +56,7 @@ export function createKeyring(provider: AnyProvider, scheme: Scheme, given: obje
   const options = given as Record<string, unknown>;
   // What verifies with fetched keys has one key that stands for all of them.
   if (scheme.credential === "none") return atHand(FETCHED);
-  const wanted = scheme.credential === "basic" ? ["username", "password"] : [scheme.credential];
+  const { options: wanted = [scheme.credential], join = ([first]: readonly unknown[]) => first } = scheme.several ?? {};
   const inputs = wanted.map((option) => options[option]);
   const other = ["secret", "publicKey", "username"].find((option) => options[option] !== undefined);
   if (other && !wanted.includes(other) && inputs.every((input) => input === undefined)) {
@@ -66,12 +65,7 @@ export function createKeyring(provider: AnyProvider, scheme: Scheme, given: obje
       `${name} is verified with ${wanted.join(" and ")}, not ${other}.`,
     );
   }
-  const toKeys = ([first, second]: unknown[]) => {
-    if (wanted.length < 2) return prepareAll(provider, scheme, first);
-    // A colon would move the border between name and password.
-    const whole = typeof first === "string" && !first.includes(":") && first && second && `${first}:${second}`;
-    return prepareAll(provider, scheme, whole || undefined);
-  };
+  const toKeys = (values: unknown[]) => prepareAll(provider, scheme, join(values));
 
   if (!inputs.some((input) => typeof input === "function")) return atHand(toKeys(inputs));
   return {

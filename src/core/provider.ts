@@ -1,5 +1,8 @@
+import type { Handshakes } from "./handshakes.js";
+import type { Items } from "./items.js";
 import type { Encoding, NeedsBasicAuth, NeedsSecret, Scheme, SymmetricScheme } from "./schemes/scheme.js";
 import type { Source } from "./sources.js";
+import type { TimeInside } from "./time-inside.js";
 import type { TimestampForm } from "./timestamp.js";
 
 /**
@@ -57,6 +60,22 @@ export interface Handshake {
   readonly headers?: Readonly<Record<string, HandshakeValue>> | undefined;
 }
 
+/** Where the events of a delivery stand that brings many. */
+export interface ItemsData {
+  /** Where the list stands in the payload; empty for the payload itself. */
+  readonly at: string;
+  /** Where an item has its id. Several places: their values are joined. */
+  readonly id?: string | readonly string[] | undefined;
+  /** Where an item has its type. */
+  readonly type?: string | undefined;
+}
+
+/** Where a time stands in the signed body, and how it is written. */
+export interface TimeInsideData {
+  readonly at: Source;
+  readonly form: TimestampForm;
+}
+
 /** What a provider is: data that read like its documentation. */
 export interface ProviderData<Id extends string, Needs extends object, TypeFrom extends string> {
   /** `[a-z0-9-]`, 1 to 32 characters. */
@@ -70,7 +89,7 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
   /** How far a signed timestamp may lie from our clock, both ways. Default 300. */
   readonly toleranceSeconds?: number | undefined;
   /** A time inside the signed body, which is looked at once the signature holds; a delivery without it is refused. */
-  readonly timestampAfter?: { readonly at: Source; readonly form: TimestampForm } | undefined;
+  readonly timestampAfter?: TimeInsideData | undefined;
   /** Where the id of the event stands; the first that is there. Default: the digest of the body. */
   readonly eventId?: Source | readonly Source[] | undefined;
   readonly eventType?: Source<TypeFrom> | readonly Source<TypeFrom>[] | undefined;
@@ -78,17 +97,8 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
   readonly keyAlso?: readonly Source[] | undefined;
   /** Default `"json"`. */
   readonly payload?: PayloadForm | undefined;
-  /**
-   * One delivery with many events: where the list stands in the payload (empty for the payload itself), and where in an item its
-   * id and type stand. `id` may name several places, whose values are joined.
-   */
-  readonly items?:
-    | {
-        readonly at: string;
-        readonly id?: string | readonly string[] | undefined;
-        readonly type?: string | undefined;
-      }
-    | undefined;
+  /** One delivery with many events. */
+  readonly items?: ItemsData | undefined;
   /** Largest body in bytes. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
   /** Whether the sender uses the body of the answer. Deduplication is then off unless it is asked for. */
@@ -106,6 +116,18 @@ export interface ProviderData<Id extends string, Needs extends object, TypeFrom 
   readonly credential?: { readonly name: string; readonly env: string; readonly where: string } | undefined;
 }
 
+/** {@link ProviderData} whose parts bring the code that handles them. */
+export interface FrozenData<Id extends string, Needs extends object, TypeFrom extends string>
+  extends Omit<ProviderData<Id, Needs, TypeFrom>, "handshakes" | "items" | "timestampAfter"> {
+  readonly handshakes?: Handshakes | undefined;
+  readonly items?: Items | undefined;
+  readonly timestampAfter?: TimeInside | undefined;
+  /** Reads a payload that is no JSON. @internal */
+  readonly readPayload?: ((body: Uint8Array) => unknown) | undefined;
+  /** Says what is not proven, where the body is not signed. @internal */
+  readonly notice?: ((provider: AnyProvider) => void) | undefined;
+}
+
 /** Event types and their payloads. */
 export type EventMap = Record<string, unknown>;
 
@@ -115,7 +137,7 @@ export interface Provider<
   Needs extends object = object,
   Events = EventMap,
   TypeFrom extends string = string,
-> extends Omit<ProviderData<Id, Needs, TypeFrom>, "scheme"> {
+> extends Omit<FrozenData<Id, Needs, TypeFrom>, "scheme"> {
   readonly scheme: Needs extends NeedsSecret | NeedsBasicAuth ? SymmetricScheme<Needs> : Scheme<Needs>;
   readonly "~types"?: { readonly needs: Needs; readonly events: Events };
   /**
@@ -191,7 +213,7 @@ export function freezeProvider<
   Needs extends object,
   Events = EventMap,
   TypeFrom extends string = string,
->(data: ProviderData<Id, Needs, TypeFrom>): Provider<Id, Needs, Events, TypeFrom> {
+>(data: FrozenData<Id, Needs, TypeFrom>): Provider<Id, Needs, Events, TypeFrom> {
   // Without a prototype: what the data leave out is left out, whatever others have done to Object.prototype.
   const provider: object = Object.assign(Object.create(null), data, { typed: () => provider });
   return Object.freeze(provider) as never;

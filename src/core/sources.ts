@@ -104,6 +104,9 @@ export const decodeText = (body: Uint8Array): string => decoder.decode(body);
 /** The body as JSON. Throws on anything else. */
 export const parseJson = (body: Uint8Array): unknown => JSON.parse(decodeText(body));
 
+/** The same for a payload, which may begin with a byte order mark. */
+export const readJson = (body: Uint8Array): unknown => JSON.parse(decodeText(body).replace(/^\uFEFF/, ""));
+
 /** The pairs of a form or query, in their order. Throws on escapes that are no UTF-8, which a lenient decoder would blur. */
 export const parsePairs = (text: string): [name: string, value: string][] =>
   text

@@ -7,7 +7,6 @@ import { createKeyring } from "./keyring.js";
 import type { AnyProvider } from "./provider.js";
 import type { ParsedSignature, PreparedKey, Scheme } from "./schemes/scheme.js";
 import { queryOf } from "./sources.js";
-import { parseTimestamp } from "./timestamp.js";
 
 /** Options of a verification, besides the credential. */
 export interface VerifyOptions {
@@ -92,22 +91,6 @@ export function createVerification(provider: AnyProvider, options: object): Veri
     return parsed;
   }
 
-  /** The time that stands in the signed body. */
-  function inside(
-    event: GenuineEvent,
-    { at, form }: NonNullable<AnyProvider["timestampAfter"]>,
-    nowMs: number,
-  ): number {
-    const value = event.at(at);
-    if (value === undefined) throw new WebhookError("TIMESTAMP_MISSING", "The timestamp of the body is missing.");
-    const timestampMs = parseTimestamp(String(value), form);
-    if (Number.isNaN(timestampMs)) {
-      throw new WebhookError("TIMESTAMP_MALFORMED", `The timestamp of the body is not in ${form}.`);
-    }
-    checkAge(nowMs - timestampMs);
-    return timestampMs;
-  }
-
   function conclude(
     key: PreparedKey | undefined,
     raw: RawDelivery,
@@ -123,7 +106,10 @@ export function createVerification(provider: AnyProvider, options: object): Veri
       );
     }
     const event = new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest);
-    if (provider.timestampAfter) event.timestampMs = inside(event, provider.timestampAfter, nowMs);
+    if (provider.timestampAfter) {
+      event.timestampMs = provider.timestampAfter.read(event);
+      checkAge(nowMs - event.timestampMs);
+    }
     return event;
   }
 

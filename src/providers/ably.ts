@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -23,7 +24,7 @@ export const ably = freezeProvider({
     signs: "{body}",
     secret: { after: ":" },
   }),
-  items: { at: "items", type: "source" },
+  items: items({ at: "items", type: "source" }),
   credential: {
     name: "API key",
     env: "ABLY_API_KEY",

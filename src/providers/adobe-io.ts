@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { fetchedKeys, type NeedsFetch } from "../core/schemes/fetched-keys.js";
 import { rsa } from "../core/schemes/rsa.js";
@@ -51,7 +52,7 @@ export const adobeIo = freezeProvider({
   eventType: [fromHeader("x-adobe-event-code"), fromBody("type")],
   deadlineSeconds: 10,
   retries: { windowSeconds: 86_400 },
-  handshakes: [{ method: "GET", has: fromQuery("challenge"), check: "none", text: fromQuery("challenge") }],
+  handshakes: handshakes({ method: "GET", has: fromQuery("challenge"), check: "none", text: fromQuery("challenge") }),
   credential: {
     name: "client ID",
     env: "ADOBE_CLIENT_ID",

@@ -1,3 +1,5 @@
+import { items } from "../core/items.js";
+import { noticeUnsignedBody } from "../core/notice.js";
 import { freezeProvider } from "../core/provider.js";
 import { adyenScheme } from "../core/schemes/adyen.js";
 
@@ -18,7 +20,7 @@ export const adyen = freezeProvider({
   docs: "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
   checked: "2026-11",
   scheme: adyenScheme(),
-  items: {
+  items: items({
     at: "notificationItems",
     id: [
       "NotificationRequestItem.pspReference",
@@ -26,7 +28,8 @@ export const adyen = freezeProvider({
       "NotificationRequestItem.success",
     ],
     type: "NotificationRequestItem.eventCode",
-  },
+  }),
+  notice: noticeUnsignedBody,
   credential: {
     name: "HMAC key (hex)",
     env: "ADYEN_HMAC_KEY",

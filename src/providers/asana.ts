@@ -1,3 +1,5 @@
+import { handshakes } from "../core/handshakes.js";
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromHeader } from "../core/sources.js";
@@ -18,17 +20,15 @@ export const asana = freezeProvider({
   docs: "https://developers.asana.com/docs/webhooks-guide",
   checked: "2026-11",
   scheme: hmac({ hash: "sha256", header: "x-hook-signature", format: "{signature}", encoding: "hex", signs: "{body}" }),
-  items: { at: "events", type: "action" },
+  items: items({ at: "events", type: "action" }),
   deadlineSeconds: 10,
   retries: { windowSeconds: 86_400 },
-  handshakes: [
-    {
-      method: "POST",
-      has: fromHeader("x-hook-secret"),
-      check: "none",
-      headers: { "x-hook-secret": fromHeader("x-hook-secret") },
-    },
-  ],
+  handshakes: handshakes({
+    method: "POST",
+    has: fromHeader("x-hook-secret"),
+    check: "none",
+    headers: { "x-hook-secret": fromHeader("x-hook-secret") },
+  }),
   credential: {
     name: "x-hook-secret of the handshake",
     env: "ASANA_WEBHOOK_SECRET",

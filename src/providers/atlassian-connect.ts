@@ -1,4 +1,5 @@
 import type { RawDelivery } from "../core/delivery.js";
+import { noticeUnsignedBody } from "../core/notice.js";
 import { freezeProvider } from "../core/provider.js";
 import { jws } from "../core/schemes/jws.js";
 import { fromBody, fromHeader, parsePairs, queryOf } from "../core/sources.js";
@@ -54,6 +55,7 @@ export const atlassianConnect = freezeProvider({
   }),
   toleranceSeconds: 60,
   eventType: fromBody("webhookEvent"),
+  notice: noticeUnsignedBody,
   credential: {
     name: "shared secret",
     env: "ATLASSIAN_SHARED_SECRET",

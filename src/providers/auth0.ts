@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 
@@ -17,7 +18,7 @@ export const auth0 = freezeProvider({
   docs: "https://auth0.com/docs/customize/log-streams/custom-log-streams",
   checked: "2026-11",
   scheme: token({ header: "authorization" }),
-  items: { at: "", id: "log_id", type: "data.type" },
+  items: items({ at: "", id: "log_id", type: "data.type" }),
   credential: {
     name: "authorization token",
     env: "AUTH0_LOG_STREAM_TOKEN",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { sns } from "../core/schemes/sns.js";
 import { fromBody } from "../core/sources.js";
@@ -31,17 +32,15 @@ export const awsSns = freezeProvider({
   eventType: fromBody("Type"),
   deadlineSeconds: 15,
   retries: { windowSeconds: 3600 },
-  handshakes: [
-    {
-      method: "POST",
-      equals: [fromBody("Type"), "SubscriptionConfirmation"],
-      check: "signature",
-      confirm: {
-        at: fromBody("SubscribeURL"),
-        visit: confirmSubscription({ hosts, path: "/", query: "Action=ConfirmSubscription&TopicArn=*&Token=*" }),
-      },
+  handshakes: handshakes({
+    method: "POST",
+    equals: [fromBody("Type"), "SubscriptionConfirmation"],
+    check: "signature",
+    confirm: {
+      at: fromBody("SubscribeURL"),
+      visit: confirmSubscription({ hosts, path: "/", query: "Action=ConfirmSubscription&TopicArn=*&Token=*" }),
     },
-  ],
+  }),
   credential: {
     name: "ARN of the topic",
     env: "SNS_TOPIC_ARN",

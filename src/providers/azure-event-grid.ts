@@ -1,3 +1,5 @@
+import { handshakes } from "../core/handshakes.js";
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 import { fromBody, fromHeader, fromQuery } from "../core/sources.js";
@@ -19,17 +21,15 @@ export const azureEventGrid = freezeProvider({
   docs: "https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema",
   checked: "2026-11",
   scheme: token({ header: fromQuery("code") }),
-  items: { at: "", id: "id", type: "eventType" },
+  items: items({ at: "", id: "id", type: "eventType" }),
   deadlineSeconds: 30,
   retries: { windowSeconds: 86_400 },
-  handshakes: [
-    {
-      method: "POST",
-      equals: [fromHeader("aeg-event-type"), "SubscriptionValidation"],
-      check: "signature",
-      json: { validationResponse: fromBody("0.data.validationCode") },
-    },
-  ],
+  handshakes: handshakes({
+    method: "POST",
+    equals: [fromHeader("aeg-event-type"), "SubscriptionValidation"],
+    check: "signature",
+    json: { validationResponse: fromBody("0.data.validationCode") },
+  }),
   credential: {
     name: "secret in the query (code)",
     env: "AZURE_EVENT_GRID_SECRET",

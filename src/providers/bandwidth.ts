@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { basic } from "../core/schemes/basic.js";
 
@@ -18,7 +19,7 @@ export const bandwidth = freezeProvider({
   docs: "https://dev.bandwidth.com/docs/messaging/webhooks/",
   checked: "2026-11",
   scheme: basic(),
-  items: { at: "", type: "type" },
+  items: items({ at: "", type: "type" }),
   deadlineSeconds: 10,
   retries: { windowSeconds: 86_400 },
   credential: {

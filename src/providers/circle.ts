@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { ecdsa } from "../core/schemes/ecdsa.js";
 import { fetchedKeys } from "../core/schemes/fetched-keys.js";
@@ -45,7 +46,7 @@ export const circle = freezeProvider({
   }),
   eventId: fromBody("notificationId"),
   eventType: fromBody("notificationType"),
-  handshakes: [{ method: "HEAD", check: "none" }],
+  handshakes: handshakes({ method: "HEAD", check: "none" }),
   credential: {
     name: "public key",
     env: "CIRCLE_WEBHOOK_PUBLIC_KEY",

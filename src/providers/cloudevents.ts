@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 import { fromBody, fromHeader } from "../core/sources.js";
@@ -20,18 +21,16 @@ export const cloudevents = freezeProvider({
   scheme: token({ header: "authorization", prefix: "Bearer " }),
   eventType: [fromHeader("ce-type"), fromBody("type")],
   keyAlso: [fromHeader("ce-source"), fromHeader("ce-id")],
-  handshakes: [
-    {
-      method: "OPTIONS",
-      has: fromHeader("webhook-request-origin"),
-      check: "none",
-      headers: {
-        allow: "POST",
-        "webhook-allowed-origin": fromHeader("webhook-request-origin"),
-        "webhook-allowed-rate": "*",
-      },
+  handshakes: handshakes({
+    method: "OPTIONS",
+    has: fromHeader("webhook-request-origin"),
+    check: "none",
+    headers: {
+      allow: "POST",
+      "webhook-allowed-origin": fromHeader("webhook-request-origin"),
+      "webhook-allowed-rate": "*",
     },
-  ],
+  }),
   credential: {
     name: "bearer token",
     env: "CLOUDEVENTS_WEBHOOK_TOKEN",

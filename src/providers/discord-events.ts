@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { ed25519 } from "../core/schemes/ed25519.js";
 import { fromBody } from "../core/sources.js";
@@ -30,7 +31,7 @@ export const discordEvents = freezeProvider({
   eventType: fromBody("event.type"),
   deadlineSeconds: 3,
   retries: { windowSeconds: 600 },
-  handshakes: [{ method: "POST", equals: [fromBody("type"), 0], check: "signature", status: 204 }],
+  handshakes: handshakes({ method: "POST", equals: [fromBody("type"), 0], check: "signature", status: 204 }),
   credential: {
     name: "public key",
     env: "DISCORD_PUBLIC_KEY",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { ed25519 } from "../core/schemes/ed25519.js";
 import { fromBody } from "../core/sources.js";
@@ -36,7 +37,7 @@ export const discord = freezeProvider({
   readsAnswer: true,
   deadlineSeconds: 3,
   retries: "none",
-  handshakes: [{ method: "POST", equals: [fromBody("type"), 1], check: "signature", json: { type: 1 } }],
+  handshakes: handshakes({ method: "POST", equals: [fromBody("type"), 1], check: "signature", json: { type: 1 } }),
   credential: {
     name: "public key",
     env: "DISCORD_PUBLIC_KEY",

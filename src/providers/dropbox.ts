@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromQuery } from "../core/sources.js";
@@ -24,7 +25,7 @@ export const dropbox = freezeProvider({
     signs: "{body}",
   }),
   repeats: true,
-  handshakes: [{ method: "GET", has: fromQuery("challenge"), check: "none", text: fromQuery("challenge") }],
+  handshakes: handshakes({ method: "GET", has: fromQuery("challenge"), check: "none", text: fromQuery("challenge") }),
   credential: {
     name: "app secret",
     env: "DROPBOX_APP_SECRET",

@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -21,7 +22,7 @@ export const fastspring = freezeProvider({
     encoding: "base64",
     signs: "{body}",
   }),
-  items: { at: "events", id: "id" },
+  items: items({ at: "events", id: "id" }),
   retries: { windowSeconds: 86_400 },
   credential: {
     name: "HMAC SHA256 secret",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 import { fromBody } from "../core/sources.js";
@@ -18,7 +19,7 @@ export const figma = freezeProvider({
   checked: "2026-11",
   scheme: token({ header: fromBody("passcode") }),
   eventType: fromBody("event_type"),
-  handshakes: [{ method: "POST", equals: [fromBody("event_type"), "PING"], check: "signature" }],
+  handshakes: handshakes({ method: "POST", equals: [fromBody("event_type"), "PING"], check: "signature" }),
   credential: {
     name: "passcode",
     env: "FIGMA_WEBHOOK_PASSCODE",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody, fromHeader } from "../core/sources.js";
@@ -27,15 +28,13 @@ export const front = freezeProvider({
   }),
   toleranceSeconds: 300,
   eventType: fromBody("type"),
-  handshakes: [
-    {
-      method: "POST",
-      has: fromHeader("x-front-challenge"),
-      equals: [fromBody("type"), "sync"],
-      check: "signature",
-      json: { challenge: fromHeader("x-front-challenge") },
-    },
-  ],
+  handshakes: handshakes({
+    method: "POST",
+    has: fromHeader("x-front-challenge"),
+    equals: [fromBody("type"), "sync"],
+    check: "signature",
+    json: { challenge: fromHeader("x-front-challenge") },
+  }),
   credential: {
     name: "application signing key",
     env: "FRONT_SIGNING_KEY",

@@ -1,3 +1,4 @@
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromHeader } from "../core/sources.js";
@@ -32,7 +33,7 @@ export const github = freezeProvider({
   }),
   eventType: fromHeader("x-github-event"),
   keyAlso: [fromHeader("x-github-event")],
-  payload: { jsonIn: "payload", orJson: true },
+  ...payloadAs({ jsonIn: "payload", orJson: true }),
   maxBodyBytes: 25 * 1024 * 1024,
   deadlineSeconds: 10,
   retries: "none",

@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -20,7 +21,7 @@ export const gocardless = freezeProvider({
     encoding: "hex",
     signs: "{body}",
   }),
-  items: { at: "events", id: "id", type: "action" },
+  items: items({ at: "events", id: "id", type: "action" }),
   credential: {
     name: "webhook endpoint secret",
     env: "GOCARDLESS_WEBHOOK_SECRET",

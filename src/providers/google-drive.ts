@@ -1,3 +1,4 @@
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 import { fromHeader } from "../core/sources.js";
@@ -21,7 +22,7 @@ export const googleDrive = freezeProvider({
   scheme: token({ header: "x-goog-channel-token" }),
   eventType: fromHeader("x-goog-resource-state"),
   keyAlso: [fromHeader("x-goog-channel-id"), fromHeader("x-goog-message-number")],
-  payload: "text",
+  ...payloadAs("text"),
   credential: {
     name: "channel token",
     env: "GOOGLE_CHANNEL_TOKEN",

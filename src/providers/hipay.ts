@@ -1,3 +1,4 @@
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { digest } from "../core/schemes/digest.js";
 
@@ -21,7 +22,7 @@ export const hipay = freezeProvider({
     encoding: "hex",
     signs: "{body}{secret}",
   }),
-  payload: "form-or-json",
+  ...payloadAs("form-or-json"),
   credential: {
     name: "secret passphrase",
     env: "HIPAY_SECRET_PASSPHRASE",

@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { digest } from "../core/schemes/digest.js";
 
@@ -22,7 +23,7 @@ export const hubspotV1 = freezeProvider({
     expect: { "x-hubspot-signature-version": "v1" },
     signs: "{secret}{body}",
   }),
-  items: { at: "", id: "eventId", type: "subscriptionType" },
+  items: items({ at: "", id: "eventId", type: "subscriptionType" }),
   credential: {
     name: "client secret of the app",
     env: "HUBSPOT_CLIENT_SECRET",

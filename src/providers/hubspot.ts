@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -25,7 +26,7 @@ export const hubspot = freezeProvider({
     signs: ["{method}{url}{body}{timestamp}", "{method}{url|unescape}{body}{timestamp}"],
   }),
   toleranceSeconds: 300,
-  items: { at: "", id: "eventId", type: "subscriptionType" },
+  items: items({ at: "", id: "eventId", type: "subscriptionType" }),
   credential: {
     name: "client secret of the app",
     env: "HUBSPOT_CLIENT_SECRET",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody } from "../core/sources.js";
@@ -24,7 +25,7 @@ export const intercom = freezeProvider({
   }),
   eventId: fromBody("id"),
   eventType: fromBody("topic"),
-  handshakes: [{ method: "HEAD", check: "none" }],
+  handshakes: handshakes({ method: "HEAD", check: "none" }),
   credential: {
     name: "client secret of the app",
     env: "INTERCOM_CLIENT_SECRET",

@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -21,7 +22,7 @@ export const intuitQuickbooks = freezeProvider({
     encoding: "base64",
     signs: "{body}",
   }),
-  items: { at: "", id: "id", type: "type" },
+  items: items({ at: "", id: "id", type: "type" }),
   credential: {
     name: "verifier token",
     env: "QUICKBOOKS_VERIFIER_TOKEN",

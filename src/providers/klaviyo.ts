@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -25,7 +26,7 @@ export const klaviyo = freezeProvider({
     signs: "{body}{timestamp}",
   }),
   toleranceSeconds: 86_400,
-  items: { at: "data", id: "external_id", type: "topic" },
+  items: items({ at: "data", id: "external_id", type: "topic" }),
   credential: {
     name: "secret key of the webhook",
     env: "KLAVIYO_WEBHOOK_SECRET",

@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -22,7 +23,7 @@ export const line = freezeProvider({
     encoding: "base64",
     signs: "{body}",
   }),
-  items: { at: "events", id: "webhookEventId", type: "type" },
+  items: items({ at: "events", id: "webhookEventId", type: "type" }),
   credential: {
     name: "channel secret",
     env: "LINE_CHANNEL_SECRET",

@@ -1,6 +1,7 @@
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody, fromDigest, fromHeader } from "../core/sources.js";
+import { timeInside } from "../core/time-inside.js";
 
 /**
  * Linear. The time of sending stands in the signed body and is looked at once the signature holds; 60 seconds are accepted,
@@ -29,7 +30,7 @@ export const linear = freezeProvider({
     secret: { refuse: ["lin_api_", "lin_oauth_"] },
   }),
   toleranceSeconds: 60,
-  timestampAfter: { at: fromBody("webhookTimestamp"), form: "milliseconds" },
+  timestampAfter: timeInside({ at: fromBody("webhookTimestamp"), form: "milliseconds" }),
   eventId: [fromHeader("linear-delivery"), fromDigest()],
   eventType: fromBody("type"),
   credential: {

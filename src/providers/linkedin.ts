@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromQuery } from "../core/sources.js";
@@ -24,17 +25,15 @@ export const linkedin = freezeProvider({
     encoding: "hex",
     signs: "hmacsha256={body}",
   }),
-  handshakes: [
-    {
-      method: "GET",
-      has: fromQuery("challengeCode"),
-      check: "none",
-      json: {
-        challengeCode: fromQuery("challengeCode"),
-        challengeResponse: { hmac: fromQuery("challengeCode"), encoding: "hex" },
-      },
+  handshakes: handshakes({
+    method: "GET",
+    has: fromQuery("challengeCode"),
+    check: "none",
+    json: {
+      challengeCode: fromQuery("challengeCode"),
+      challengeResponse: { hmac: fromQuery("challengeCode"), encoding: "hex" },
     },
-  ],
+  }),
   credential: {
     name: "client secret of the app",
     env: "LINKEDIN_CLIENT_SECRET",

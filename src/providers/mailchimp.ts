@@ -1,3 +1,5 @@
+import { handshakes } from "../core/handshakes.js";
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromForm } from "../core/sources.js";
@@ -28,10 +30,10 @@ export const mailchimp = freezeProvider({
   }),
   toleranceSeconds: 300,
   eventType: fromForm("type"),
-  payload: "form",
+  ...payloadAs("form"),
   deadlineSeconds: 10,
   retries: { windowSeconds: 75 * 60 },
-  handshakes: [{ method: "GET", check: "none" }],
+  handshakes: handshakes({ method: "GET", check: "none" }),
   credential: {
     name: "signing secret",
     env: "MAILCHIMP_WEBHOOK_SECRET",

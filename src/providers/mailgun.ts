@@ -1,3 +1,4 @@
+import { noticeUnsignedBody } from "../core/notice.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody } from "../core/sources.js";
@@ -34,6 +35,7 @@ export const mailgun = freezeProvider({
   toleranceSeconds: 86_400,
   eventId: fromBody("signature.token"),
   eventType: fromBody("event-data.event"),
+  notice: noticeUnsignedBody,
   credential: {
     name: "HTTP webhook signing key",
     env: "MAILGUN_WEBHOOK_SIGNING_KEY",

@@ -1,3 +1,5 @@
+import { items } from "../core/items.js";
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { mandrillScheme } from "../core/schemes/mandrill.js";
 
@@ -15,8 +17,8 @@ export const mandrill = freezeProvider({
   docs: "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
   checked: "2026-11",
   scheme: mandrillScheme(),
-  payload: { jsonIn: "mandrill_events" },
-  items: { at: "", type: "event" },
+  ...payloadAs({ jsonIn: "mandrill_events" }),
+  items: items({ at: "", type: "event" }),
   credential: {
     name: "webhook authentication key",
     env: "MANDRILL_WEBHOOK_KEY",

@@ -1,3 +1,4 @@
+import { noticeUnsignedBody } from "../core/notice.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody } from "../core/sources.js";
@@ -29,6 +30,7 @@ export const mercadopago = freezeProvider({
     ],
   }),
   eventType: [fromBody("action"), fromBody("type")],
+  notice: noticeUnsignedBody,
   credential: {
     name: "secret signature",
     env: "MERCADOPAGO_WEBHOOK_SECRET",

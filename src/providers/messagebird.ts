@@ -1,3 +1,4 @@
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { jws } from "../core/schemes/jws.js";
 import { fromHeader } from "../core/sources.js";
@@ -28,7 +29,7 @@ export const messagebird = freezeProvider({
     ],
   }),
   toleranceSeconds: 5,
-  payload: "form-or-json",
+  ...payloadAs("form-or-json"),
   credential: {
     name: "signing key",
     env: "MESSAGEBIRD_SIGNING_KEY",

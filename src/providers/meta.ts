@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody, fromQuery } from "../core/sources.js";
@@ -28,15 +29,13 @@ export const meta = freezeProvider({
     signs: "{body}",
   }),
   eventType: fromBody("object"),
-  handshakes: [
-    {
-      method: "GET",
-      equals: [fromQuery("hub.mode"), "subscribe"],
-      check: "verifyToken",
-      verifyToken: fromQuery("hub.verify_token"),
-      text: fromQuery("hub.challenge"),
-    },
-  ],
+  handshakes: handshakes({
+    method: "GET",
+    equals: [fromQuery("hub.mode"), "subscribe"],
+    check: "verifyToken",
+    verifyToken: fromQuery("hub.verify_token"),
+    text: fromQuery("hub.challenge"),
+  }),
   credential: {
     name: "app secret",
     env: "META_APP_SECRET",

@@ -1,3 +1,5 @@
+import { handshakes } from "../core/handshakes.js";
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { tokenInItems } from "../core/schemes/token-in-items.js";
 import { fromQuery } from "../core/sources.js";
@@ -18,10 +20,13 @@ export const microsoftGraph = freezeProvider({
   docs: "https://learn.microsoft.com/graph/change-notifications-delivery-webhooks",
   checked: "2026-11",
   scheme: tokenInItems({ at: "value", path: "clientState" }),
-  items: { at: "value", id: "id", type: "changeType" },
-  handshakes: [
-    { method: "POST", has: fromQuery("validationToken"), check: "none", text: fromQuery("validationToken") },
-  ],
+  items: items({ at: "value", id: "id", type: "changeType" }),
+  handshakes: handshakes({
+    method: "POST",
+    has: fromQuery("validationToken"),
+    check: "none",
+    text: fromQuery("validationToken"),
+  }),
   credential: {
     name: "clientState",
     env: "MICROSOFT_GRAPH_CLIENT_STATE",

@@ -1,3 +1,4 @@
+import { noticeUnsignedBody } from "../core/notice.js";
 import { freezeProvider } from "../core/provider.js";
 import { digest } from "../core/schemes/digest.js";
 import { fromBody } from "../core/sources.js";
@@ -24,6 +25,7 @@ export const midtrans = freezeProvider({
     signs: "{json:order_id}{json:status_code}{json:gross_amount}{secret}",
   }),
   eventType: fromBody("transaction_status"),
+  notice: noticeUnsignedBody,
   credential: {
     name: "server key",
     env: "MIDTRANS_SERVER_KEY",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { jws } from "../core/schemes/jws.js";
 import { fromBody, fromHeader } from "../core/sources.js";
@@ -27,9 +28,12 @@ export const monday = freezeProvider({
   toleranceSeconds: 60,
   eventType: fromBody("event.type"),
   retries: { windowSeconds: 30 * 60 },
-  handshakes: [
-    { method: "POST", has: fromBody("challenge"), check: "none", json: { challenge: fromBody("challenge") } },
-  ],
+  handshakes: handshakes({
+    method: "POST",
+    has: fromBody("challenge"),
+    check: "none",
+    json: { challenge: fromBody("challenge") },
+  }),
   credential: {
     name: "signing secret",
     env: "MONDAY_SIGNING_SECRET",

@@ -1,3 +1,5 @@
+import { handshakes } from "../core/handshakes.js";
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 import { fromBody, fromHeader } from "../core/sources.js";
@@ -19,16 +21,14 @@ export const okta = freezeProvider({
   checked: "2026-11",
   scheme: token({ header: "authorization" }),
   eventId: fromBody("eventId"),
-  items: { at: "data.events", id: "uuid", type: "eventType" },
+  items: items({ at: "data.events", id: "uuid", type: "eventType" }),
   deadlineSeconds: 3,
-  handshakes: [
-    {
-      method: "GET",
-      has: fromHeader("x-okta-verification-challenge"),
-      check: "none",
-      json: { verification: fromHeader("x-okta-verification-challenge") },
-    },
-  ],
+  handshakes: handshakes({
+    method: "GET",
+    has: fromHeader("x-okta-verification-challenge"),
+    check: "none",
+    json: { verification: fromHeader("x-okta-verification-challenge") },
+  }),
   credential: {
     name: "authentication secret",
     env: "OKTA_EVENT_HOOK_SECRET",

@@ -1,3 +1,5 @@
+import { noticeUnsignedBody } from "../core/notice.js";
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromForm } from "../core/sources.js";
@@ -23,7 +25,8 @@ export const opennode = freezeProvider({
     signs: "{form:id}",
   }),
   eventType: fromForm("status"),
-  payload: "form",
+  ...payloadAs("form"),
+  notice: noticeUnsignedBody,
   credential: {
     name: "API key",
     env: "OPENNODE_API_KEY",

@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromQuery } from "../core/sources.js";
@@ -23,7 +24,7 @@ export const pandadoc = freezeProvider({
     encoding: "hex",
     signs: "{body}",
   }),
-  items: { at: "", type: "event" },
+  items: items({ at: "", type: "event" }),
   deadlineSeconds: 20,
   credential: {
     name: "shared key",

@@ -1,3 +1,4 @@
+import { noticeUnsignedBody } from "../core/notice.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromQuery } from "../core/sources.js";
@@ -48,6 +49,7 @@ export const paymob = freezeProvider({
     encoding: "hex",
     signs: SIGNED.map((path) => `{json:obj.${path}}`).join(""),
   }),
+  notice: noticeUnsignedBody,
   credential: {
     name: "HMAC secret",
     env: "PAYMOB_HMAC_SECRET",

@@ -1,3 +1,4 @@
+import { noticeUnsignedBody } from "../core/notice.js";
 import { freezeProvider } from "../core/provider.js";
 import { sortedJson } from "../core/schemes/sorted-json.js";
 import { fromBody } from "../core/sources.js";
@@ -17,6 +18,7 @@ export const payos = freezeProvider({
   checked: "2026-11",
   scheme: sortedJson({ hash: "sha256", header: fromBody("signature"), encoding: "hex", part: "data", form: "pairs" }),
   eventType: fromBody("data.code"),
+  notice: noticeUnsignedBody,
   credential: {
     name: "checksum key",
     env: "PAYOS_CHECKSUM_KEY",

@@ -1,3 +1,4 @@
+import { noticeUnsignedBody } from "../core/notice.js";
 import { freezeProvider } from "../core/provider.js";
 import { fetchedKeys, type NeedsFetch } from "../core/schemes/fetched-keys.js";
 import { rsa } from "../core/schemes/rsa.js";
@@ -50,6 +51,7 @@ export const paypal = freezeProvider({
   eventId: fromBody("id"),
   eventType: fromBody("event_type"),
   retries: { windowSeconds: 3 * 86_400 },
+  notice: noticeUnsignedBody,
   credential: {
     name: "webhook ID",
     env: "PAYPAL_WEBHOOK_ID",

@@ -1,3 +1,5 @@
+import { noticeUnsignedBody } from "../core/notice.js";
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -23,7 +25,8 @@ export const plivoV2 = freezeProvider({
     fields: { nonce: "x-plivo-signature-v2-nonce" },
     signs: "{address}{nonce}",
   }),
-  payload: "form",
+  ...payloadAs("form"),
   readsAnswer: true,
+  notice: noticeUnsignedBody,
   credential: { name: "auth token", env: "PLIVO_AUTH_TOKEN", where: "Plivo console → Overview → Account" },
 });

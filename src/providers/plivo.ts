@@ -1,3 +1,4 @@
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { plivoScheme } from "../core/schemes/plivo.js";
 
@@ -16,7 +17,7 @@ export const plivo = freezeProvider({
   docs: "https://www.plivo.com/docs/voice/concepts/signature-validation",
   checked: "2026-11",
   scheme: plivoScheme(),
-  payload: "form",
+  ...payloadAs("form"),
   readsAnswer: true,
   credential: { name: "auth token", env: "PLIVO_AUTH_TOKEN", where: "the console → your account" },
 });

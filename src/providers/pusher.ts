@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -22,7 +23,7 @@ export const pusher = freezeProvider({
     encoding: "hex",
     signs: "{body}",
   }),
-  items: { at: "events", type: "name" },
+  items: items({ at: "events", type: "name" }),
   retries: { windowSeconds: 300 },
   credential: {
     name: "secret",

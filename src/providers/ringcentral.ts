@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { token } from "../core/schemes/token.js";
 import { fromHeader } from "../core/sources.js";
@@ -20,14 +21,12 @@ export const ringcentral = freezeProvider({
   checked: "2026-11",
   scheme: token({ header: "verification-token" }),
   deadlineSeconds: 3,
-  handshakes: [
-    {
-      method: "POST",
-      has: fromHeader("validation-token"),
-      check: "none",
-      headers: { "validation-token": fromHeader("validation-token"), "content-type": "application/json" },
-    },
-  ],
+  handshakes: handshakes({
+    method: "POST",
+    has: fromHeader("validation-token"),
+    check: "none",
+    headers: { "validation-token": fromHeader("validation-token"), "content-type": "application/json" },
+  }),
   credential: {
     name: "verification token",
     env: "RINGCENTRAL_VERIFICATION_TOKEN",

@@ -1,3 +1,4 @@
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { fromForm } from "../core/sources.js";
 import { slackShared } from "./_slack.js";
@@ -18,7 +19,7 @@ export const slackCommands = freezeProvider({
   ...slackShared,
   id: "slack-commands",
   name: "Slack (slash commands)",
-  payload: "form",
+  ...payloadAs("form"),
   eventId: fromForm("trigger_id"),
   eventType: fromForm("command"),
   readsAnswer: true,

@@ -1,3 +1,4 @@
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { fromBody, fromDigest } from "../core/sources.js";
 import { slackShared } from "./_slack.js";
@@ -15,7 +16,7 @@ export const slackInteractivity = freezeProvider({
   ...slackShared,
   id: "slack-interactivity",
   name: "Slack (interactivity)",
-  payload: { jsonIn: "payload" },
+  ...payloadAs({ jsonIn: "payload" }),
   // view_closed comes without a trigger_id.
   eventId: [fromBody("trigger_id"), fromDigest()],
   eventType: fromBody("type"),

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { fromBody, fromDigest } from "../core/sources.js";
 import { slackShared } from "./_slack.js";
@@ -21,7 +22,10 @@ export const slack = freezeProvider({
   // app_rate_limited comes without an event_id.
   eventId: [fromBody("event_id"), fromDigest()],
   eventType: [fromBody("event.type"), fromBody("type")],
-  handshakes: [
-    { method: "POST", equals: [fromBody("type"), "url_verification"], check: "signature", text: fromBody("challenge") },
-  ],
+  handshakes: handshakes({
+    method: "POST",
+    equals: [fromBody("type"), "url_verification"],
+    check: "signature",
+    text: fromBody("challenge"),
+  }),
 });

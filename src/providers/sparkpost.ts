@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { basic } from "../core/schemes/basic.js";
 import { fromHeader } from "../core/sources.js";
@@ -20,7 +21,7 @@ export const sparkpost = freezeProvider({
   checked: "2026-11",
   scheme: basic(),
   eventId: fromHeader("x-messagesystems-batch-id"),
-  items: { at: "" },
+  items: items({ at: "" }),
   deadlineSeconds: 10,
   retries: { windowSeconds: 8 * 3600 },
   credential: {

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody } from "../core/sources.js";
@@ -24,7 +25,7 @@ export const surveymonkey = freezeProvider({
   }),
   eventId: fromBody("event_id"),
   eventType: fromBody("event_type"),
-  handshakes: [{ method: "HEAD", check: "none", status: 200 }],
+  handshakes: handshakes({ method: "HEAD", check: "none", status: 200 }),
   credential: {
     name: "client id and API secret, joined by an ampersand",
     env: "SURVEYMONKEY_WEBHOOK_SECRET",

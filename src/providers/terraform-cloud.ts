@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody } from "../core/sources.js";
@@ -23,7 +24,11 @@ export const terraformCloud = freezeProvider({
     signs: "{body}",
   }),
   eventType: [fromBody("trigger"), fromBody("notifications.0.trigger")],
-  handshakes: [{ method: "POST", equals: [fromBody("notifications.0.trigger"), "verification"], check: "signature" }],
+  handshakes: handshakes({
+    method: "POST",
+    equals: [fromBody("notifications.0.trigger"), "verification"],
+    check: "signature",
+  }),
   credential: {
     name: "token",
     env: "TERRAFORM_NOTIFICATION_TOKEN",

@@ -1,3 +1,4 @@
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { fetchedKeys } from "../core/schemes/fetched-keys.js";
 import { rsa } from "../core/schemes/rsa.js";
@@ -35,7 +36,7 @@ export const travisCi = freezeProvider({
     }),
   }),
   eventType: fromBody("status_message"),
-  payload: { jsonIn: "payload" },
+  ...payloadAs({ jsonIn: "payload" }),
   credential: {
     name: "public key",
     env: "TRAVIS_CI_PUBLIC_KEY",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody } from "../core/sources.js";
@@ -25,7 +26,7 @@ export const trello = freezeProvider({
   }),
   eventId: fromBody("action.id"),
   eventType: fromBody("action.type"),
-  handshakes: [{ method: "HEAD", check: "none" }],
+  handshakes: handshakes({ method: "HEAD", check: "none" }),
   credential: {
     name: "secret of the app",
     env: "TRELLO_APP_SECRET",

@@ -1,3 +1,4 @@
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { twilioScheme } from "../core/schemes/twilio.js";
 import { fromDigest } from "../core/sources.js";
@@ -24,7 +25,7 @@ export const twilio = freezeProvider({
   checked: "2026-11",
   scheme: twilioScheme(),
   eventId: fromDigest(),
-  payload: "form-or-json",
+  ...payloadAs("form-or-json"),
   readsAnswer: true,
   credential: {
     name: "auth token",

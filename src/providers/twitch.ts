@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody, fromHeader } from "../core/sources.js";
@@ -28,14 +29,12 @@ export const twitch = freezeProvider({
   toleranceSeconds: 600,
   eventId: fromHeader("twitch-eventsub-message-id"),
   eventType: fromBody("subscription.type"),
-  handshakes: [
-    {
-      method: "POST",
-      equals: [fromHeader("twitch-eventsub-message-type"), "webhook_callback_verification"],
-      check: "signature",
-      text: fromBody("challenge"),
-    },
-  ],
+  handshakes: handshakes({
+    method: "POST",
+    equals: [fromHeader("twitch-eventsub-message-type"), "webhook_callback_verification"],
+    check: "signature",
+    text: fromBody("challenge"),
+  }),
   credential: {
     name: "secret of the subscription",
     env: "TWITCH_EVENTSUB_SECRET",

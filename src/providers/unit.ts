@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -21,7 +22,7 @@ export const unit = freezeProvider({
     encoding: "base64",
     signs: "{body}",
   }),
-  items: { at: "data", id: "id", type: "type" },
+  items: items({ at: "data", id: "id", type: "type" }),
   credential: {
     name: "webhook token",
     env: "UNIT_WEBHOOK_TOKEN",

@@ -1,3 +1,5 @@
+import { handshakes } from "../core/handshakes.js";
+import { payloadAs } from "../core/payload-forms.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromQuery } from "../core/sources.js";
@@ -22,15 +24,13 @@ export const websub = freezeProvider({
     encoding: "hex",
     signs: "{body}",
   }),
-  payload: "text",
-  handshakes: [
-    {
-      method: "GET",
-      has: fromQuery("hub.challenge"),
-      check: "verifyToken",
-      verifyToken: fromQuery("hub.topic"),
-      text: fromQuery("hub.challenge"),
-    },
-  ],
+  ...payloadAs("text"),
+  handshakes: handshakes({
+    method: "GET",
+    has: fromQuery("hub.challenge"),
+    check: "verifyToken",
+    verifyToken: fromQuery("hub.topic"),
+    text: fromQuery("hub.challenge"),
+  }),
   credential: { name: "hub.secret", env: "WEBSUB_SECRET", where: "your subscription request" },
 });

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromForm, fromHeader } from "../core/sources.js";
@@ -29,7 +30,7 @@ export const woocommerce = freezeProvider({
   keyAlso: [fromHeader("x-wc-webhook-topic"), fromHeader("x-wc-webhook-source")],
   deadlineSeconds: 60,
   retries: "none",
-  handshakes: [{ method: "POST", has: fromForm("webhook_id"), check: "none" }],
+  handshakes: handshakes({ method: "POST", has: fromForm("webhook_id"), check: "none" }),
   credential: {
     name: "secret",
     env: "WOOCOMMERCE_WEBHOOK_SECRET",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody, fromHeader } from "../core/sources.js";
@@ -23,14 +24,12 @@ export const worldlineConnect = freezeProvider({
   }),
   eventId: fromBody("id"),
   eventType: fromBody("type"),
-  handshakes: [
-    {
-      method: "GET",
-      has: fromHeader("x-gcs-webhooks-endpoint-verification"),
-      check: "none",
-      text: fromHeader("x-gcs-webhooks-endpoint-verification"),
-    },
-  ],
+  handshakes: handshakes({
+    method: "GET",
+    has: fromHeader("x-gcs-webhooks-endpoint-verification"),
+    check: "none",
+    text: fromHeader("x-gcs-webhooks-endpoint-verification"),
+  }),
   credential: {
     name: "webhooks secret key",
     env: "WORLDLINE_CONNECT_WEBHOOK_SECRET",

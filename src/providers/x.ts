@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromQuery } from "../core/sources.js";
@@ -26,14 +27,12 @@ export const x = freezeProvider({
     signs: "{body}",
   }),
   deadlineSeconds: 10,
-  handshakes: [
-    {
-      method: "GET",
-      has: fromQuery("crc_token"),
-      check: "none",
-      json: { response_token: { hmac: fromQuery("crc_token"), encoding: "base64", prefix: "sha256=" } },
-    },
-  ],
+  handshakes: handshakes({
+    method: "GET",
+    has: fromQuery("crc_token"),
+    check: "none",
+    json: { response_token: { hmac: fromQuery("crc_token"), encoding: "base64", prefix: "sha256=" } },
+  }),
   credential: {
     name: "consumer secret (API key secret)",
     env: "X_CONSUMER_SECRET",

@@ -1,3 +1,4 @@
+import { items } from "../core/items.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 
@@ -21,11 +22,11 @@ export const xero = freezeProvider({
     encoding: "base64",
     signs: "{body}",
   }),
-  items: {
+  items: items({
     at: "events",
     id: ["tenantId", "resourceId", "eventCategory", "eventType", "eventDateUtc"],
     type: "eventType",
-  },
+  }),
   credential: {
     name: "webhook signing key",
     env: "XERO_WEBHOOK_KEY",

@@ -1,3 +1,4 @@
+import { handshakes } from "../core/handshakes.js";
 import { freezeProvider } from "../core/provider.js";
 import { hmac } from "../core/schemes/hmac.js";
 import { fromBody } from "../core/sources.js";
@@ -29,17 +30,15 @@ export const zoom = freezeProvider({
   eventType: fromBody("event"),
   deadlineSeconds: 3,
   retries: { windowSeconds: 85 * 60 },
-  handshakes: [
-    {
-      method: "POST",
-      equals: [fromBody("event"), "endpoint.url_validation"],
-      check: "signature",
-      json: {
-        plainToken: fromBody("payload.plainToken"),
-        encryptedToken: { hmac: fromBody("payload.plainToken"), encoding: "hex" },
-      },
+  handshakes: handshakes({
+    method: "POST",
+    equals: [fromBody("event"), "endpoint.url_validation"],
+    check: "signature",
+    json: {
+      plainToken: fromBody("payload.plainToken"),
+      encryptedToken: { hmac: fromBody("payload.plainToken"), encoding: "hex" },
     },
-  ],
+  }),
   credential: {
     name: "secret token",
     env: "ZOOM_WEBHOOK_SECRET_TOKEN",

@@ -1,9 +1,9 @@
 import { type Delivery, readHeader, toBytes } from "../core/delivery.js";
 import { WebhookError } from "../core/errors.js";
 import type { GenuineEvent, KeyedEvent } from "../core/event.js";
+import type { Greet } from "../core/handshakes.js";
 import type { Begun, Verification } from "../core/verification.js";
 import type { Answer } from "./answer.js";
-import type { Greet } from "./handshake.js";
 import type { Settings } from "./settings.js";
 
 /** A delivery whose body may still have to be read: at most that many bytes, or an error of type {@link WebhookError}. */

@@ -1,11 +1,7 @@
+import { type Answer, TEXT, text } from "../core/answer.js";
 import type { WebhookConfigError, WebhookError } from "../core/errors.js";
 
-/** What goes back to the provider, before any framework. */
-export interface Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly body?: string | Uint8Array | undefined;
-}
+export { type Answer, isSuccess } from "../core/answer.js";
 
 class Reply implements Answer {
   constructor(
@@ -42,24 +38,12 @@ function checkStatus(status: number): void {
   throw new RangeError("An answer has a status from 200 to 599.");
 }
 
-/** `nosniff`, so that an echoed value never becomes HTML. */
-const TEXT = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
-
-export const text = (status: number, body: string, headers?: Record<string, string>): Answer => ({
-  status,
-  headers: { ...TEXT, ...headers },
-  body,
-});
-
-export const json = (status: number, body: unknown, headers?: Record<string, string>): Answer =>
+const json = (status: number, body: unknown, headers?: Record<string, string>): Answer =>
   new Reply(status, { "content-type": "application/json", ...headers }, JSON.stringify(body));
 
 /** The answer that a sender wants to read, where nobody made one. */
 export const orText = (answer: Answer, success: { readonly text: string } | undefined): Answer =>
   success && answer.status === 200 && answer.body === undefined ? text(200, success.text) : answer;
-
-/** Whether the work was done. */
-export const isSuccess = ({ status }: Answer): boolean => status > 199 && status < 300;
 
 /** What a handler's result answers: 200 unless it made an answer. */
 export async function toAnswer(result: unknown): Promise<Answer> {

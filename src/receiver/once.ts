@@ -3,7 +3,7 @@ import type { KeyedEvent } from "../core/event.js";
 import { type Answer, isSuccess, refusal } from "./answer.js";
 import { tell } from "./hooks.js";
 import { type Claim, type IdempotencyStore, isTransactional } from "./idempotency.js";
-import { claimOnce, runClaimed, type Work } from "./run-claimed.js";
+import { type ClaimHolder, claimOnce, runClaimed, type Work } from "./run-claimed.js";
 import { runTransaction } from "./run-transaction.js";
 import type { Settings } from "./settings.js";
 import { sleep, toStoreError, within } from "./store-call.js";
@@ -12,13 +12,8 @@ import { sleep, toStoreError, within } from "./store-call.js";
 const MAX_JOINED = 1000;
 
 /** Stands in where nothing is claimed: the run is nobody else's business. */
-const UNCLAIMED: IdempotencyStore = {
-  claim: async () => ({ state: "done" }),
-  complete: async () => true,
-  release: async () => true,
-  extend: async () => true,
-  forget: async () => false,
-};
+const yes = async () => true;
+const UNCLAIMED: ClaimHolder = { complete: yes, release: yes, extend: yes };
 
 /** Runs an event that is not held back. */
 export function runUnclaimed(settings: Settings, event: KeyedEvent, key: string, work: Work<unknown>): Promise<Answer> {

@@ -1,6 +1,7 @@
 import type { WebhookConfigError, WebhookError } from "../core/errors.js";
 import type { EventOf, WebhookEvent } from "../core/event.js";
-import type { AnyProvider, EventsOf, Handshake, NeedsOf } from "../core/provider.js";
+import type { HandshakeOutcome } from "../core/handshakes.js";
+import type { AnyProvider, EventsOf, NeedsOf } from "../core/provider.js";
 import type { Lazy } from "../core/schemes/scheme.js";
 import type { SecretInput } from "../core/secrets.js";
 import type { VerifyOptions } from "../core/verification.js";
@@ -74,16 +75,6 @@ export interface EventOutcome extends Outcome {
   readonly event: WebhookEvent;
   /** The idempotency key. */
   readonly key: string;
-}
-
-/** {@link Outcome} of a handshake. */
-export interface HandshakeOutcome extends Outcome {
-  readonly method: Handshake["method"];
-  /** What was proven before: `"none"` means that anybody can have sent it. */
-  readonly check: Handshake["check"];
-  /** What it was known by and what was echoed, by header, parameter or path; never your token, nor what was computed. */
-  readonly values: Readonly<Record<string, string>>;
-  readonly status: number;
 }
 
 /** Tells why a delivery was refused, when it is asked. */

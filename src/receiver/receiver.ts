@@ -5,11 +5,8 @@ import { createVerification } from "../core/verification.js";
 import { toVerifier } from "../core/verify.js";
 import { admit, type IncomingDelivery, validate } from "./admit.js";
 import { type Answer, orText, refusal } from "./answer.js";
-import { runEach } from "./each.js";
-import { createGreet } from "./handshake.js";
 import { tell } from "./hooks.js";
 import { type AnyStore, type IdempotencyStore, idempotencyKey, type StoreOptions } from "./idempotency.js";
-import { noticeUnsignedBody } from "./notice.js";
 import { createOnce, runUnclaimed } from "./once.js";
 import type { EventsWith, Handler, ReceiverOptions, RefusalReport, StandardSchema } from "./options.js";
 import type { Work } from "./run-claimed.js";
@@ -57,9 +54,9 @@ export function createReceiver<
   const own = { __proto__: null, ...options } as unknown as typeof options;
   const verification = createVerification(own.provider, own);
   const settings = toSettings(own);
-  const { store, endpoint, exposeReason, once, each } = settings;
-  const greet = createGreet(settings, own, toVerifier(verification));
-  if (!settings.acceptUnsignedBody) noticeUnsignedBody(settings.provider);
+  const { provider, store, endpoint, exposeReason, once, each } = settings;
+  const greet = provider.handshakes?.greeter(settings, own, toVerifier(verification));
+  if (!settings.acceptUnsignedBody) provider.notice?.(provider);
   const runOnce = createOnce(settings);
   const keys = new WeakMap<object, string>();
 
@@ -89,12 +86,16 @@ export function createReceiver<
         const admitted = await admit(settings, verification, greet, delivery, platform, seen);
         if ("status" in admitted) return admitted;
         event = admitted;
-        const answer = each
-          ? await runEach(settings, event.items, (item) =>
-              handle(item as KeyedEvent, platform).catch((error) => reject(error)),
-            )
-          : await handle(event, platform);
-        return { ...orText(answer, settings.provider.success), event: event as never };
+        const answer =
+          each && provider.items
+            ? await provider.items.run(
+                event.items,
+                each,
+                (item) => handle(item as KeyedEvent, platform).catch((error) => reject(error)),
+                (error) => refusal(error, exposeReason),
+              )
+            : await handle(event, platform);
+        return { ...orText(answer, provider.success), event: event as never };
       } catch (error) {
         return { ...reject(error, seen, platform), event: event as never };
       }

@@ -25,11 +25,12 @@ export async function claimOnce(settings: Settings, store: IdempotencyStore, key
   try {
     const result = await within(storeTimeoutMs, "STORE_UNAVAILABLE", claim);
     // A process that was suspended meanwhile must not begin what another may have taken over.
-    if (result?.state === "claimed" && now() - sent >= leaseMs) {
+    const isClaimed = result?.state === "claimed";
+    if (isClaimed && now() - sent >= leaseMs) {
       throw new WebhookError("LEASE_LOST", "The lease was over before the claim was answered.");
     }
-    if (result?.state === "done" || result?.state === "running") return result;
-    if (result?.state === "claimed" && Number.isFinite(result.fence)) return result;
+    if (isClaimed ? Number.isFinite(result.fence) : result?.state === "done" || result?.state === "running")
+      return result;
     throw new WebhookError("STORE_UNAVAILABLE", "The store's claim gave no state: claimed, running or done.");
   } catch (error) {
     controller.abort(error);
@@ -41,10 +42,13 @@ export async function claimOnce(settings: Settings, store: IdempotencyStore, key
   }
 }
 
+/** What of a store holds a claim, and ends it. */
+export type ClaimHolder = Pick<IdempotencyStore, "complete" | "release" | "extend">;
+
 /** Runs the handler under a claim: heartbeat, then completion or release, then the answer. */
 export async function runClaimed(
   settings: Settings,
-  store: IdempotencyStore,
+  store: ClaimHolder,
   event: KeyedEvent,
   key: string,
   { fence, attempt, sent }: { readonly fence: number; readonly attempt: number; readonly sent: number },

@@ -41,10 +41,12 @@ const HOOKS = [
 const hasAll = (store: object, operations: readonly string[]) =>
   operations.every((name) => typeof (store as Record<string, unknown>)[name] === "function");
 
-/** Fills in the defaults, and refuses what cannot be right while the app is built. */
+/**
+ * Fills in the defaults, and refuses what cannot be right while the app is built.
+ * @param options without a prototype: a polluted Object.prototype sets no option
+ */
 export function toSettings(options: object): Settings {
-  // Own properties only: a polluted Object.prototype sets no option.
-  const own = { __proto__: null, ...options } as unknown as Partial<Settings> & { provider: AnyProvider };
+  const own = options as Partial<Settings> & { provider: AnyProvider; verifyToken?: unknown };
   const { provider, endpoint = "default", store = memoryStore(), schema } = own;
   const { deadlineSeconds = 10, retries } = provider;
   const windowMs = (typeof retries === "object" ? retries.windowSeconds : 0) * 1000;
@@ -86,9 +88,13 @@ export function toSettings(options: object): Settings {
   for (const [name, value] of Object.entries({ exposeReason, once, acceptUnsignedBody })) {
     if (typeof value !== "boolean") throw invalid(`${name} is true or false.`);
   }
-  const each = toConcurrency(own.each);
-  if (each && !provider.items) {
+  const { each: wanted = false as unknown } = own;
+  const each = wanted === false ? 0 : provider.items?.concurrency(wanted);
+  if (each === undefined) {
     throw invalid(`each does not go with ${provider.name}, whose deliveries are one event.`);
+  }
+  if (own.verifyToken !== undefined && !provider.handshakes?.some(({ check }) => check === "verifyToken")) {
+    throw invalid(`${provider.name} sends no token of yours: leave verifyToken out.`);
   }
   const allow = [...new Set(["POST", ...(provider.handshakes ?? []).map(({ method }) => method)])].join(", ");
   if (!once && isTransactional(store)) {
@@ -97,14 +103,4 @@ export function toSettings(options: object): Settings {
   const hooks = Object.fromEntries(HOOKS.map((name) => [name, own[name]]));
   const rest = { provider, endpoint, store, schema, exposeReason, once, each, acceptUnsignedBody, allow };
   return { __proto__: null, ...hooks, ...numbers, ...rest } as Settings;
-}
-
-/** The option `each` as a number. */
-function toConcurrency(each: unknown = false): number {
-  if (typeof each === "boolean") return +each;
-  const { concurrency = 1 } = (typeof each === "object" && each ? each : { concurrency: 0 }) as {
-    concurrency?: number;
-  };
-  if (Number.isInteger(concurrency) && concurrency > 0 && concurrency <= 100) return concurrency;
-  throw invalid("each is true, false, or { concurrency }, 1 to 100.");
 }

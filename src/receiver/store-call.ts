@@ -14,12 +14,13 @@ export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(r
  */
 export async function within<T>(
   ms: number,
-  code: "STORE_UNAVAILABLE" | "LEASE_LOST" | "EVENT_RUNNING",
+  code: "STORE_UNAVAILABLE" | "LEASE_LOST" | "EVENT_RUNNING" | "BODY_TIMEOUT",
   promise: Promise<T>,
+  what = "No result",
 ): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = arm(ms, () => reject(new WebhookError(code, `No result within ${ms} ms.`)));
+    timer = arm(ms, () => reject(new WebhookError(code, `${what} within ${ms} ms.`)));
   });
   try {
     return await Promise.race([promise, late]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { docBlockOf } from "../../scripts/providers.mjs";
+import { leavesBodyUnsigned } from "../../src/core/notice.js";
 import { importProvider, providerIds, providerOf, providerSource, readVectors } from "../support/data.js";
 
 // What holds for every file of the folder. Its deliveries are in vectors.test.ts.
@@ -41,6 +42,12 @@ describe.each(providerIds)("%s", (id) => {
     const { scheme } = await providerOf(id);
     const signsNothing = ["token", "basic", "token-in-items"].includes(scheme.kind);
     if (signsNothing) expect(docBlockOf(source).prose).toMatch(/nothing .*is signed|signs nothing|not signed/i);
+  });
+
+  it("brings the code for its form of payload, and the notice where its body is not signed", async () => {
+    const provider = await providerOf(id);
+    const { payload = "json", readPayload, notice } = provider;
+    expect([!!readPayload, !!notice]).toEqual([payload !== "json", leavesBodyUnsigned(provider)]);
   });
 
   it("is short, and has no line that is not done", () => {

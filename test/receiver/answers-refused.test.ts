@@ -53,8 +53,8 @@ describe("a delivery that cannot be read", () => {
   });
 
   it("that is refused by its header: before its body is read", async () => {
-    const { headers } = await genuine();
-    const signature = headers["stripe-signature"];
+    const headers = (await genuine()).headers as Record<string, string>;
+    const signature = headers["stripe-signature"] as string;
     const stale = signature.replace(/t=(\d+)/, (_all, seconds) => `t=${Number(seconds) - 301}`);
     const many = Array(17)
       .fill(`v1=${"0".repeat(64)}`)

@@ -33,8 +33,8 @@ import {
 
 onVirtualClock();
 
-type Items = NonNullable<AnyProvider["items"]>;
 type Changes = Partial<ProviderData<string, object, string>>;
+type Items = NonNullable<Changes["items"]>;
 
 const scheme = (signs = "{body}") =>
   hmac({ hash: "sha256", header: "x-signature", format: "{signature}", encoding: "hex", signs });

@@ -28,6 +28,7 @@ import { woocommerce } from "hookonce/providers/woocommerce";
 import { x } from "hookonce/providers/x";
 import { zoom } from "hookonce/providers/zoom";
 import { describe, expect, it, vi } from "vitest";
+import { handshakes } from "../../src/core/handshakes.js";
 import { onVirtualClock, SECRET, spyHooks, spyStore } from "./_support.js";
 
 onVirtualClock();
@@ -43,14 +44,14 @@ const mac = (text: string, encoding: "hex" | "base64", secret = SECRET) =>
 const seconds = () => Math.floor(Date.now() / 1000);
 
 /** A provider that is not shipped, around the scheme of most. */
-const providerOf = (...handshakes: Handshake[]) =>
+const providerOf = (...list: Handshake[]) =>
   defineProvider({
     id: "acme",
     name: "Acme",
     docs: "https://acme.example/docs",
     checked: "2026-11",
     scheme: hmac({ hash: "sha256", header: "x-signature", format: "{signature}", encoding: "hex", signs: "{body}" }),
-    handshakes,
+    handshakes: list,
   });
 
 const monday = providerOf({
@@ -595,7 +596,7 @@ describe("a handshake that proves nothing", () => {
   it("a POST that nothing tells apart from a delivery is no handshake", async () => {
     // defineProvider refuses such data; a provider may be made without it.
     const sound = providerOf({ method: "POST", check: "none", has: fromHeader("x-never") });
-    const provider = { ...sound, handshakes: [{ method: "POST", check: "none" }] } as typeof sound;
+    const provider = { ...sound, handshakes: handshakes({ method: "POST", check: "none" }) };
     const { receiver, handler, greeted } = open(provider);
     expect((await receiver.receive(post("{}"))).status).toBe(401);
     expect((await receiver.receive(signed("{}"))).status).toBe(200);

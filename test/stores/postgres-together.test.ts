@@ -101,7 +101,7 @@ describe.runIf(hasPostgres).each(["pg", "postgres.js"])("calls that wait go toge
     for (let round = 0; round < 20; round++) {
       const keys = names(50);
       const claims = await Promise.all(
-        [keys, keys.toReversed()].flatMap((list, i) => list.map((key) => (i ? other : store).claim(key, options))),
+        [keys, [...keys].reverse()].flatMap((list, i) => list.map((key) => (i ? other : store).claim(key, options))),
       );
       expect(claims.filter(({ state }) => state === "claimed")).toHaveLength(50);
       expect(claims.filter(({ state }) => state === "running")).toHaveLength(50);

@@ -21,6 +21,12 @@ export function basic(): SymmetricScheme<NeedsBasicAuth> {
   return {
     kind: "basic",
     credential: "basic",
+    several: {
+      options: ["username", "password"],
+      join: ([name, password]) =>
+        // A colon would move the border between name and password.
+        (typeof name === "string" && !name.includes(":") && name && password && `${name}:${password}`) || undefined,
+    },
     looksInside: false,
     covers: COVERS_NOTHING,
     parse: ({ headers }) => {

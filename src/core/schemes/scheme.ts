@@ -108,6 +108,11 @@ export interface Scheme<Needs extends object = object> {
   readonly "~needs"?: Needs;
   /** Which credential it takes; `none` where its keys are fetched. */
   readonly credential: "secret" | "publicKey" | "basic" | "none";
+  /** Where a credential is made of several options: which, and how. */
+  readonly several?: {
+    readonly options: readonly string[];
+    readonly join: (values: readonly unknown[]) => unknown;
+  };
   /** What the scheme was described with, where its kind takes data. */
   readonly data?: SchemeData;
   /** The same of a kind with code of its own: what a delivery is written from in tests. */

@@ -1,16 +1,17 @@
-import { WebhookError } from "../core/errors.js";
-import { type Answer, isSuccess, refusal } from "./answer.js";
-import type { Settings } from "./settings.js";
+import { type Answer, isSuccess } from "./answer.js";
+import { WebhookError } from "./errors.js";
 
 /**
- * Runs the items of a delivery, in their order, so many at a time as `each` says. One that fails holds up no other; one that must
- * come again ends the delivery, since the others would have to wait as well.
+ * Runs the items of a delivery, in their order, so many at a time as `concurrency` says. One that fails holds up no other; one that
+ * must come again ends the delivery, since the others would have to wait as well.
  * @param run never rejects
+ * @param refuse makes an answer of an error
  */
 export async function runEach<Item>(
-  { each, exposeReason }: Settings,
   items: readonly Item[],
+  concurrency: number,
   run: (item: Item) => Promise<Answer>,
+  refuse: (error: WebhookError) => Answer,
 ): Promise<Answer> {
   const failed: Answer[] = [];
   let later: Answer | undefined;
@@ -22,11 +23,10 @@ export async function runEach<Item>(
       else if (!isSuccess(answer)) failed.push(answer);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(each, items.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, work));
   if (later) return later;
   const [first] = failed;
   if (!first) return { status: 200 };
   if (failed.every(({ status }) => status === 400)) return first;
-  const error = new WebhookError("HANDLER_FAILED", `Of ${items.length} items ${failed.length} failed.`);
-  return refusal(error, exposeReason);
+  return refuse(new WebhookError("HANDLER_FAILED", `Of ${items.length} items ${failed.length} failed.`));
 }

@@ -1,16 +1,13 @@
-import { type RawDelivery, readHeader } from "../core/delivery.js";
-import { WebhookError } from "../core/errors.js";
-import type { GenuineEvent } from "../core/event.js";
-import type { AnyProvider, Handshake, HandshakeValue } from "../core/provider.js";
-import type { Scheme } from "../core/schemes/scheme.js";
-import { insideBytes, parsePairs, queryOf, readSource, type Source } from "../core/sources.js";
-import type { Verifier } from "../core/verify.js";
-import { type Answer, json, text } from "./answer.js";
-import { createHandshakeKeys, type GreetOptions } from "./handshake-keys.js";
-import type { Settings } from "./settings.js";
-
-/** Answers a request that is a handshake. `event` when it is known to be genuine. */
-export type Greet = (delivery: RawDelivery, platform: unknown, event?: GenuineEvent) => Promise<Answer | undefined>;
+import { type Answer, text } from "./answer.js";
+import { type RawDelivery, readHeader } from "./delivery.js";
+import { WebhookError } from "./errors.js";
+import type { GenuineEvent } from "./event.js";
+import { createHandshakeKeys } from "./greet-keys.js";
+import type { Greet, GreetOptions, GreetSettings } from "./handshakes.js";
+import type { AnyProvider, Handshake, HandshakeValue } from "./provider.js";
+import type { Scheme } from "./schemes/scheme.js";
+import { insideBytes, parsePairs, queryOf, readSource, type Source } from "./sources.js";
+import type { Verifier } from "./verify.js";
 
 const ECHO = /^[!-~]{1,512}$/;
 /** What was URL-encoded may have held spaces. */
@@ -65,17 +62,16 @@ function isUnsigned(scheme: Scheme, delivery: RawDelivery): boolean {
 }
 
 /**
- * Makes the answers to a provider's handshakes; nothing where it has none.
+ * Makes the answers to a provider's handshakes.
  * @throws WebhookConfigError for a `verifyToken` that cannot be right
  */
 export function createGreet(
-  { provider, endpoint, onHandshake }: Settings,
+  { provider, endpoint, onHandshake }: GreetSettings,
   own: GreetOptions,
   verifyDelivery: Verifier<AnyProvider>,
-): Greet | undefined {
+): Greet {
   const keys = createHandshakeKeys(provider, own);
-  const { handshakes } = provider;
-  if (!handshakes) return;
+  const { handshakes = [] } = provider;
   const scheme = provider.scheme.configure?.(own) ?? provider.scheme;
   const posted = handshakes.filter(({ method }) => method === "POST");
   // Once the signature holds, what is in a body is an event's own, however much it looks like a challenge that proves nothing.
@@ -87,7 +83,7 @@ export function createGreet(
   return async (delivery, platform, event) => {
     const { method } = delivery;
     const at = readerOf(delivery, event);
-    let among = handshakes;
+    let among: readonly Handshake[] = handshakes;
     if (method === "POST") {
       // Nothing of what can be verified is looked at before.
       among = event ? signed : unsigned;
@@ -125,7 +121,10 @@ export function createGreet(
     const headers = { ...NO_STORE, ...(await resolveAll(found.headers)) } as Record<string, string>;
     let answer: Answer = { status, headers };
     if (found.text !== undefined) answer = text(status, String(await resolve(found.text)), headers);
-    else if (found.json) answer = json(status, await resolveAll(found.json), headers);
+    else if (found.json) {
+      const body = JSON.stringify(await resolveAll(found.json));
+      answer = { status, headers: { "content-type": "application/json", ...headers }, body };
+    }
     await confirm?.visit(at(confirm.at), { fetch: own.fetch });
     try {
       await onHandshake?.({ provider: provider.id, endpoint, method: found.method, check, values, status });

@@ -1,21 +1,14 @@
 import { hmac, importHmacKey } from "#crypto";
-import { toBytes } from "../core/delivery.js";
-import { WebhookConfigError, WebhookError } from "../core/errors.js";
-import { createKeyring } from "../core/keyring.js";
-import type { AnyProvider, Handshake, HandshakeValue } from "../core/provider.js";
-import type { Encoding, HashSchemeData, PreparedKey, Scheme } from "../core/schemes/scheme.js";
-import { decodeSecret, type SecretForm } from "../core/secrets.js";
-import { timingSafeVerify } from "../core/timing-safe-verify.js";
 import { encodeBase64 } from "../encoding/base64.js";
 import { encodeHex } from "../encoding/hex.js";
-
-/** The options that handshakes look at. */
-export interface GreetOptions {
-  readonly secret?: unknown;
-  readonly verifyToken?: unknown;
-  readonly clock?: (() => number) | undefined;
-  readonly fetch?: typeof fetch | undefined;
-}
+import { toBytes } from "./delivery.js";
+import { WebhookConfigError, WebhookError } from "./errors.js";
+import type { GreetOptions } from "./handshakes.js";
+import { createKeyring } from "./keyring.js";
+import type { AnyProvider, Handshake, HandshakeValue } from "./provider.js";
+import type { Encoding, HashSchemeData, PreparedKey, Scheme } from "./schemes/scheme.js";
+import { decodeSecret, type SecretForm } from "./secrets.js";
+import { timingSafeVerify } from "./timing-safe-verify.js";
 
 /** What of a handshake takes a secret. */
 export interface HandshakeKeys {
@@ -41,14 +34,11 @@ const isHmac = (value: HandshakeValue | undefined) => typeof value === "object" 
 const usesHmac = ({ text, json, headers }: Handshake) =>
   isHmac(text) || Object.values({ ...json, ...headers }).some(isHmac);
 
-/** @throws WebhookConfigError for a `verifyToken` that cannot be right */
+/** @throws WebhookConfigError for a `verifyToken` that is no secret */
 export function createHandshakeKeys(provider: AnyProvider, own: GreetOptions): HandshakeKeys {
   const { name, handshakes = [], scheme } = provider;
   const { clock = Date.now, secret, verifyToken } = own;
   const asks = handshakes.some(({ check }) => check === "verifyToken");
-  if (!asks && verifyToken !== undefined) {
-    throw new WebhookConfigError("OPTION_INVALID", `${name} sends no token of yours: leave verifyToken out.`);
-  }
   const credential = { env: "verifyToken", name: "the token", where: `what you entered at ${name}` };
   // An option that is written out and has no value is a variable that is not set.
   const tokens =
