@@ -1,0 +1,39 @@
+import { compare, median, percentile } from "./statistics.mjs";
+
+/** Whether a figure is what it should be; undefined where it is for information. */
+export function judge(value, { most, least }) {
+  if (most === undefined && least === undefined) return undefined;
+  return (most === undefined || value <= most) && (least === undefined || value >= least);
+}
+
+/** Collects the figures of one part, in the order in which they were measured. */
+export function createReport(send = () => {}) {
+  const figures = [];
+  const notes = [];
+  const add = (figure) => {
+    figures.push(figure);
+    send(figure);
+  };
+
+  return {
+    figures,
+    notes,
+    /** Times of one candidate over times of another. The median of the rounds' own ratios is judged. */
+    ratio({ aim, what, of, to, unit = "ns", most, least }) {
+      const ratio = compare(of, to);
+      const scale = (list) => ({ quiet: percentile(list, 0.1), median: median(list) });
+      const goal = { most, least };
+      const met = judge(ratio.median, goal);
+      add({ kind: "ratio", aim, what, ratio, of: scale(of), to: scale(to), unit, rounds: of.length, ...goal, met });
+    },
+    /** One number with its unit. */
+    value({ aim, what, value, unit, most, least }) {
+      const goal = { most, least };
+      add({ kind: "value", aim, what, value, unit, ...goal, met: judge(value, goal) });
+    },
+    /** A sentence below the table of the part. */
+    note(text) {
+      notes.push(text);
+    },
+  };
+}
