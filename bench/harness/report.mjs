@@ -26,10 +26,11 @@ export function createReport(send = () => {}) {
       const met = judge(ratio.median, goal);
       add({ kind: "ratio", aim, what, ratio, of: scale(of), to: scale(to), unit, rounds: of.length, ...goal, met });
     },
-    /** One number with its unit. */
-    value({ aim, what, value, unit, most, least }) {
+    /** One number with its unit, or the median of many. */
+    value({ aim, what, times, value = median(times), unit, most, least }) {
       const goal = { most, least };
-      add({ kind: "value", aim, what, value, unit, ...goal, met: judge(value, goal) });
+      const spread = times && { quiet: percentile(times, 0.1), low: Math.min(...times), high: Math.max(...times) };
+      add({ kind: "value", aim, what, value, spread, unit, ...goal, met: judge(value, goal) });
     },
     /** A sentence below the table of the part. */
     note(text) {

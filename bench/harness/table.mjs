@@ -31,7 +31,11 @@ export function goal({ kind, most, least, unit }) {
 
 /** What was measured: the number that is judged, and how it spreads. */
 export function measured(figure) {
-  if (figure.kind === "value") return [amount(figure.value, figure.unit), "", "", ""];
+  if (figure.kind === "value") {
+    const { value, spread, unit } = figure;
+    const between = spread ? `${amount(spread.low, unit)} to ${amount(spread.high, unit)}` : "";
+    return [amount(value, unit), spread ? amount(spread.quiet, unit) : "", between, ""];
+  }
   const { median, quiet, low, high } = figure.ratio;
   const scale = `${amount(figure.of.quiet, figure.unit)} : ${amount(figure.to.quiet, figure.unit)}`;
   return [short(median), short(quiet), `${short(low)} to ${short(high)}`, scale];
