@@ -77,8 +77,7 @@ export const schemes = {
   "Standard Webhooks": {
     provider: standardWebhooks,
     secret: SECRET,
-    sign(body, time = now()) {
-      const id = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W";
+    sign(body, time = now(), id = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W") {
       const base64 = mac(KEY, `${id}.${time}.`, body, "base64");
       const floor = () =>
         timingSafeEqual(

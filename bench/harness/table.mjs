@@ -7,6 +7,7 @@ const UNITS = [
 
 /** Three digits that count: 0.0123, 1.23, 12.3, 1,230. */
 export function short(number) {
+  if (!Number.isFinite(number)) return "?";
   const size = Math.abs(number);
   if (size >= 100) return Math.round(number).toLocaleString("en-US");
   if (size >= 1) return number.toFixed(size >= 10 ? 1 : 2);
