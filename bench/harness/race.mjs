@@ -33,7 +33,7 @@ export async function race(candidates, { rounds = 100, perRound, roundMs = 2 } =
     await first;
     entries.push({ name, run, time, calls: perRound ?? (await calibrate(time, run, roundMs)), times: [] });
   }
-  const warmUp = Math.ceil(rounds / 6);
+  const warmUp = Math.ceil(rounds / 4);
   for (let round = -warmUp; round < rounds; round++) {
     // To and fro, so that none always comes after the same neighbour.
     for (const { run, time, calls, times } of round % 2 ? entries : entries.toReversed()) {

@@ -1,6 +1,6 @@
 // A live server, 1 KB: CPU of its process for each request, over the same route without verification (aim 8).
 import { bodyOf, schemes } from "../harness/deliveries.mjs";
-import { raceRoutes, startServer } from "../harness/load.mjs";
+import { forClient, raceRoutes, sameDelivery, startServer } from "../harness/load.mjs";
 import { median } from "../harness/statistics.mjs";
 
 export const aims = [8];
@@ -9,29 +9,14 @@ export const aims = [8];
 const MOST = { "node:http": 1.25, Hono: 1.25, Fastify: 1.25, Koa: 1.12, Express: 1.12 };
 const WITHOUT_ADAPTER = ["Fastify"];
 
-const own = ({ host, "content-length": length, ...headers }) => headers;
 const { Stripe } = schemes;
-
-/** The same delivery again and again, signed anew when a minute is over. */
-function sameDelivery() {
-  const body = bodyOf(1000);
-  let made = 0;
-  let request;
-  return () => {
-    if (Date.now() - made > 60_000) {
-      made = Date.now();
-      request = { headers: own(Stripe.sign(body).headers), body };
-    }
-    return request;
-  };
-}
 
 /** A new event each time. */
 function newDeliveries() {
   let count = 0;
   return () => {
     const body = bodyOf(1000, `evt_${process.pid}_${count++}`);
-    return { headers: own(Stripe.sign(body).headers), body };
+    return { headers: forClient(Stripe.sign(body).headers), body };
   };
 }
 
@@ -43,7 +28,7 @@ export async function measure({ report, quick }) {
   const frameworks = quick ? ["node:http", "Koa"] : Object.keys(MOST);
   for (const framework of frameworks) {
     const server = await startServer(new URL("../parts/server-child.mjs", import.meta.url), [framework]);
-    const same = sameDelivery();
+    const same = sameDelivery(Stripe, bodyOf(1000));
     const requests = { base: same, floor: same, verify: same, sync: same };
     if (!WITHOUT_ADAPTER.includes(framework)) requests.webhook = newDeliveries();
     const { base, floor, verify, sync, webhook } = await raceRoutes(server, requests, size);
