@@ -77,7 +77,7 @@ const { values, positionals } = parseArgs({
     docs: { type: "boolean" },
   },
 });
-for (const part of [...positionals, ...values.without]) {
+for (const part of positionals) {
   if (!all.includes(part)) throw new Error(`there is no part ${part}; the parts are ${all.join(", ")}`);
 }
 if (values.docs) writeDocs();

@@ -7,7 +7,7 @@ import { stripe } from "hookonce/providers/stripe";
 export const SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 const KEY = Buffer.from(SECRET.slice(6), "base64");
 
-/** A body of exactly so many bytes: JSON as providers send it, with an id of its own. ASCII, which is cheapest for those who decode. */
+/** A body of exactly so many bytes: JSON as providers send it. ASCII, which is cheapest for those who decode. */
 export function bodyOf(bytes, id = "evt_1PgafmB7WZ01zgkW6dKueIc5") {
   const start = `{"id":"${id}","object":"event","type":"payment_intent.succeeded","data":{"object":{"items":["`;
   const item = 'pi_3PgafmB7WZ01zgkW0FzE6xqP","';
@@ -29,14 +29,13 @@ export const usualHeaders = (body) => ({
   "accept-encoding": "gzip",
 });
 
-export const mac = (key, prefix, body, encoding) =>
-  createHmac("sha256", key).update(prefix).update(body).digest(encoding);
+const mac = (key, prefix, body, encoding) => createHmac("sha256", key).update(prefix).update(body).digest(encoding);
 
 const now = () => String(Math.floor(Date.now() / 1000));
 
 /**
- * For each scheme: a delivery signed just now, and its floor, the simplest correct code over node:crypto. What the floor needs of the
- * headers is handed to it: it reads none, and knows no clock.
+ * For each scheme: a delivery signed just now, and its floor, the simplest correct code over node:crypto. What the floor needs
+ * of the headers is handed to it: it reads none, and knows no clock.
  */
 export const schemes = {
   Stripe: {

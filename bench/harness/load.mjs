@@ -38,7 +38,7 @@ export function sameDelivery(scheme, body) {
   };
 }
 
-/** Sends so many requests over 32 connections; `request()` gives headers and body of the next one. Throws unless all are answered 200. */
+/** Sends so many requests over 32 connections; `request()` gives the next one. Throws unless all are answered 200. */
 async function send(autocannon, url, amount, request) {
   const setupRequest = (given) => Object.assign(given, request());
   const result = await autocannon({
@@ -55,8 +55,8 @@ async function send(autocannon, url, amount, request) {
 }
 
 /**
- * CPU microseconds of the server for one request, by route, round by round; the routes in turn. `requests` gives for each route the
- * function that makes a request.
+ * CPU microseconds of the server for one request, by route, round by round; the routes in turn. `requests` gives for each
+ * route the function that makes a request.
  */
 export async function raceRoutes(server, requests, { rounds, amount }) {
   const { default: autocannon } = await load("autocannon");

@@ -2,12 +2,14 @@ import { goal, markdown, measured, summary, verdict } from "./table.mjs";
 
 const HOW = `How to read it.
 
-- A figure is the ratio between two candidates that ran in turn, in one process, in many short rounds after a warm-up. It is smaller where we
-  are cheaper; "times faster" is larger where we are faster. Only ratios are judged: absolute times are another machine's.
-- *Median* is the middle of the rounds' own ratios: it is judged. *Quiet* is the 10th percentile of one over the 10th percentile of the other:
-  what it costs on a quiet core. *Spread* is the quiet ratio in five blocks of rounds, one after the other: the lowest and the highest.
-- *The floor* is the simplest correct code over \`node:crypto\` that a good engineer writes by hand: \`createHmac\` with the secret as text, one
-  \`update\` for what stands before the body and one for the body, \`timingSafeEqual\` over the decoded signature.
+- A figure is the ratio between two candidates that ran in turn, in one process, in many short rounds after a warm-up. It is
+  smaller where we are cheaper; "times faster" is larger where we are faster. Times themselves are those of this machine.
+- *Median* is the middle of the rounds' own ratios: it is judged. *Quiet* is the 10th percentile of one over the 10th
+  percentile of the other: what it costs on a quiet core. *Spread* is the quiet ratio in five blocks of rounds, one after the
+  other: the lowest and the highest. Of a time or a number of its own, they are its 10th percentile, its least and its most.
+- *The floor* is the simplest correct code over \`node:crypto\` that a good engineer writes by hand: \`createHmac\` with the
+  secret as text, one \`update\` for what stands before the body and one for the body, \`timingSafeEqual\` over the decoded
+  signature.
 - A goal that does not hold says **NOT met**; a sentence below the table says what the limit is.`;
 
 const COMMANDS = `\`\`\`sh

@@ -7,8 +7,8 @@ const request = (headers, body) => new Request("https://example.com/webhooks", {
 const forRequest = ({ host, "content-length": length, ...headers }) => headers;
 
 /**
- * The peers: `accept(headers, body, secret)` gives a function that throws, rejects or answers with `false` when it refuses. `least`
- * is the aim: how many times faster we are at 1 KB.
+ * The peers: `accept(headers, body, secret)` gives a function that throws, rejects or answers with `false` when it refuses.
+ * `least` is the aim: how many times faster we are at 1 KB.
  */
 export async function peersOf() {
   const [octokit, { default: Stripe }, { default: bolt }, svix, standard, tern] = await Promise.all([

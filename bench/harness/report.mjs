@@ -1,19 +1,16 @@
 import { compare, median, percentile } from "./statistics.mjs";
 
 /** Whether a figure is what it should be; undefined where it is for information. */
-export function judge(value, { most, least }) {
+function judge(value, { most, least }) {
   if (most === undefined && least === undefined) return undefined;
   return (most === undefined || value <= most) && (least === undefined || value >= least);
 }
 
 /** Collects the figures of one part, in the order in which they were measured. */
-export function createReport(send = () => {}) {
+export function createReport() {
   const figures = [];
   const notes = [];
-  const add = (figure) => {
-    figures.push(figure);
-    send(figure);
-  };
+  const add = (figure) => figures.push(figure);
 
   return {
     figures,

@@ -1,5 +1,5 @@
-// SHA-256's compression in plain JavaScript (FIPS 180-4 §6.2.2), for the outer block of an HMAC. For the benchmark only: the library
-// hashes with native code, see docs/decisions/outer-block.md.
+// SHA-256's compression in plain JavaScript (FIPS 180-4 §6.2.2), for the outer block of an HMAC. For the benchmark only: the
+// library hashes with native code, see docs/decisions/outer-block.md.
 
 /** The first 32 bits of the fractional parts of roots of the first primes, as FIPS 180-4 §4.2.2 and §5.3.3 define them. */
 function constants() {

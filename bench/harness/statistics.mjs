@@ -6,8 +6,8 @@ export const median = (list) => percentile(list, 0.5);
 const BLOCKS = 5;
 
 /**
- * How one candidate compares with another, round by round. `median` is the middle of the rounds' own ratios, `quiet` what it is
- * on a quiet core (10th percentile over 10th percentile), `low` and `high` the same in five blocks of rounds one after the other.
+ * How one candidate compares with another, round by round. `median` is the middle of the rounds' own ratios, `quiet` what it
+ * is on a quiet core (10th percentile over 10th percentile), `low` and `high` the same in five blocks of rounds.
  */
 export function compare(of, to) {
   if (!of.length || of.length !== to.length) throw new Error("a ratio needs as many rounds on both sides");

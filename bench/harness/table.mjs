@@ -6,7 +6,7 @@ const UNITS = [
 ];
 
 /** Three digits that count: 0.0123, 1.23, 12.3, 1,230. */
-export function short(number) {
+function short(number) {
   if (!Number.isFinite(number)) return "?";
   const size = Math.abs(number);
   if (size >= 100) return Math.round(number).toLocaleString("en-US");
@@ -16,7 +16,7 @@ export function short(number) {
 }
 
 /** A number with its unit; nanoseconds become what a person can read. */
-export function amount(number, unit) {
+function amount(number, unit) {
   if (unit !== "ns") return `${short(number)} ${unit}`;
   const [scale, name] = UNITS.find(([least]) => Math.abs(number) >= least) ?? [1, "ns"];
   return `${short(number / scale)} ${name}`;
@@ -42,7 +42,7 @@ export function measured(figure) {
   return [short(median), short(quiet), `${short(low)} to ${short(high)}`, scale];
 }
 
-export const HEAD = ["aim", "figure", "median", "quiet", "spread", "quiet times", "goal", "verdict"];
+const HEAD = ["aim", "figure", "median", "quiet", "spread", "quiet times", "goal", "verdict"];
 
 const row = (figure) => [String(figure.aim ?? ""), figure.what, ...measured(figure), goal(figure), verdict(figure)];
 

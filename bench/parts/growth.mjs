@@ -26,7 +26,7 @@ export async function measure({ report, quick }) {
     report.ratio({ aim: 15, what, of: costs[size], to: costs[few], unit: "µs", most: size === 1e6 ? 1.3 : undefined });
   }
   report.note(
-    "CPU of the process for each delivery of 1 KB: verify, claim, an empty handler, complete; one after the other. Each size runs in " +
-      "processes of its own; signing is not counted, the collection of garbage is.",
+    "CPU of the process for each delivery of 1 KB: verify, claim, an empty handler, complete; one after the other. Each size " +
+      "runs in processes of its own; signing is not counted, the collection of garbage is.",
   );
 }

@@ -33,7 +33,7 @@ export async function measure({ report, race }) {
     report.ratio({ aim: 6, what: `${what}: the parser of the scheme`, of: times.scheme, to: times.theirs });
   }
   report.note(
-    "stripe's parser splits the text, and leaves the signatures as they are; ours also finds the header among the headers, decodes the " +
-      "signatures to bytes, and checks them and the timestamp.",
+    "stripe's parser splits the text, and leaves the signatures as they are; ours also finds the header among the headers, " +
+      "decodes the signatures to bytes, and checks them and the timestamp.",
   );
 }

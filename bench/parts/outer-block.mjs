@@ -1,4 +1,4 @@
-// The outer block of HMAC in JavaScript beside the native form: in a loop, and in a live server. See docs/decisions/outer-block.md.
+// The outer block of HMAC in JavaScript beside the native form, in a loop and in a live server: docs/decisions/outer-block.md.
 import { bodyOf, mustAccept, mustRefuse, SECRET, schemes } from "../harness/deliveries.mjs";
 import { raceRoutes, sameDelivery, startServer } from "../harness/load.mjs";
 import { nativeForm, scriptForm } from "../harness/outer-block.mjs";
@@ -59,7 +59,7 @@ export async function measure(tools) {
   await inLoop(tools);
   await inServer(tools);
   tools.report.note(
-    "For a decision, not for an aim: the outer block in JavaScript moves in only if it saves over 10 % of the CPU of a request. Both forms " +
-      "are bare functions for Stripe's header, each as fast as we can write it.",
+    "For a decision, not for an aim: the outer block in JavaScript moves in only if it saves over 10 % of the CPU of a " +
+      "request. Both forms are bare functions for Stripe's header, each as fast as we can write it.",
   );
 }

@@ -139,7 +139,7 @@ export async function measure(tools) {
   await badSignature(tools);
   await worstHeader(tools);
   tools.report.note(
-    "A refusal is measured with its `throw` and `catch`. Nanoseconds are of this machine; the two ratios below each say that they do not " +
-      "grow with header and body. What stands under aim 5 without a goal are the peers, by the slowest of the same headers.",
+    "A refusal is measured with its `throw` and `catch`. Nanoseconds are of this machine; the two ratios below each say " +
+      "whether they grow with header and body. Under aim 5 the peers stand without a goal, each with its slowest header.",
   );
 }

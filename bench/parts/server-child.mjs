@@ -1,4 +1,4 @@
-// A server of one framework in a process of its own. Routes: base reads the raw body, floor and ours verify it, webhook does it all.
+// A server of one framework in a process of its own: base reads the raw body; floor, verify and sync also verify it.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import { createVerifier } from "hookonce";

@@ -20,7 +20,7 @@ function newDeliveries() {
   };
 }
 
-/** What one adds to the bare route, of what another adds. Of medians: in a single round the differences are small beside the noise. */
+/** What one adds to the bare route, of what another adds. Of medians: in one round such a difference drowns in the noise. */
 const share = (one, other, base) => (median(one) - median(base)) / (median(other) - median(base));
 
 export async function measure({ report, quick }) {
@@ -43,7 +43,7 @@ export async function measure({ report, quick }) {
     if (webhook) report.ratio({ ...against, what: `${framework}: the whole webhook(), new events`, of: webhook });
   }
   report.note(
-    "CPU of the server's process for each request, 32 connections from another process. The bare route reads the raw body and answers " +
-      "200; `verify` is a verifier made once by `createVerifier`; `webhook()` on node:http is the one of `hookonce/express`.",
+    "CPU of the server's process for each request, 32 connections from another process. The bare route reads the raw body " +
+      "and answers 200; `verify` is a verifier made once by `createVerifier`; `webhook()` on node:http is that of Express.",
   );
 }

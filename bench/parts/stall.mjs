@@ -61,8 +61,8 @@ export async function measure({ report, quick }) {
   const total = { aim: 7, unit: "ms", to: of("/pass", "totalMs"), what: "total, of reading and one synchronous pass" };
   report.ratio({ ...total, of: of("/ours", "totalMs"), most: 1.08 });
   report.note(
-    "Standard Webhooks, whose event id stands in a header; GitHub's is the digest of the body. The sender sits in another process and " +
-      "sends 64 KiB at a time, as fast as the loopback takes it: Node then reads many " +
-      "chunks in one turn, also where nothing is hashed. A stall is the longest turn of the server's event loop while it handles one delivery.",
+    "Standard Webhooks, whose event id stands in a header; GitHub's is the digest of the body. The sender sits in another " +
+      "process and sends 64 KiB at a time, as fast as the loopback takes it: Node then reads many chunks in one turn, also " +
+      "where nothing is hashed. A stall is the longest turn of the server's event loop while it handles one delivery.",
   );
 }

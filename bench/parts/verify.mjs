@@ -45,7 +45,8 @@ export async function measure({ report, quick, race }) {
     }
   }
   report.note(
-    "Ours takes headers and body and gives an event; the floor is handed timestamp and signature, reads no header and knows no clock.",
+    "Ours takes headers and body and gives an event; the floor is handed timestamp and signature, reads no header and knows " +
+      "no clock.",
   );
   await againstPeers({ report, quick, race });
 }
@@ -70,8 +71,8 @@ async function againstPeers({ report, race }) {
     if (!answersAtOnce) report.ratio({ aim: 3, what: `${what}, createVerifierSync`, of: times.peer, to: times.sync });
   }
   report.note(
-    "Peers start from the same headers and bytes as we do: what takes text only is given `body.toString()`, tern a `Request`. One that " +
-      "answers at once is compared with `createVerifierSync`, one that answers with a promise with `createVerifier`. standardwebhooks " +
-      "and tern always parse the body; the others do not, and nor do we.",
+    "Peers start from the same headers and bytes as we do: what takes text only gets `body.toString()`, tern a `Request`. One " +
+      "that answers at once is compared with `createVerifierSync`, one that answers with a promise with `createVerifier`. " +
+      "standardwebhooks and tern always parse the body; the others do not, and nor do we.",
   );
 }
