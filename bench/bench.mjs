@@ -2,7 +2,8 @@
 // npm run bench -- [part…] [--without part] [--json file] [--quick] [--node version|path]
 // npm run bench -- --docs     writes docs/benchmarks.md from bench/results/*.json, and measures nothing
 import { fork } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machine, nodeAt, versionsOf } from "./harness/machine.mjs";
@@ -41,6 +42,7 @@ function writeDocs() {
 }
 
 async function measureAll({ parts, node, quick, json }) {
+  if (json) mkdirSync(dirname(json), { recursive: true });
   const peers = installPeers();
   const result = {
     date: new Date().toISOString().slice(0, 10),
