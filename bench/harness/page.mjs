@@ -57,7 +57,9 @@ export function page(results) {
       `- ${date}, Node ${versions.node} (OpenSSL ${versions.openssl}, V8 ${versions.v8}), ${machine}: ${summary(parts)}.`,
   );
   const peers = Object.entries(runs.at(-1).versions.peers).map(([name, version]) => `${name} ${version}`);
-  const names = [...new Set(runs.flatMap(({ parts }) => parts).map(({ part }) => part))];
+  // In the order of the aims; what serves none comes last.
+  const parts = runs.flatMap((run) => run.parts).toSorted((a, b) => (a.aims[0] ?? 99) - (b.aims[0] ?? 99));
+  const names = [...new Set(parts.map(({ part }) => part))];
   return `${[
     "# Benchmarks",
     "Generated from `bench/results` by `npm run bench -- --docs`: change nothing here by hand.",

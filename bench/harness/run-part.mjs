@@ -1,4 +1,5 @@
 // One part in a process of its own, so that no part warms up or fills the heap of another. Started by bench.mjs.
+// A part exports `aims`, the rows of the table of aims that it measures, and `measure({ report, race, quick })`.
 import { quickRace, race } from "./race.mjs";
 import { createReport } from "./report.mjs";
 

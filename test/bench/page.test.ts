@@ -85,6 +85,13 @@ describe("docs/benchmarks.md", () => {
     expect(row.slice(4, 11)).toEqual(["", "", "", "3,501 B", "", "**NOT met**", "3,501 B"]);
   });
 
+  it("shows the parts in the order of their aims, and last what serves none", () => {
+    const part = (name: string, ...aims: number[]) => ({ part: name, aims, figures: figures(), notes: [], seconds: 1 });
+    const text = page([result("20.20.2", { parts: [part("late", 13), part("none"), part("first", 1, 2)] })]);
+    const heads = text.split("\n").filter((line) => line.startsWith("## "));
+    expect(heads).toEqual(["## first", "## late", "## none"]);
+  });
+
   it("is not made of a smoke test, nor of nothing", () => {
     expect(() => page([result("20.20.2", { quick: true })])).toThrow("a smoke test");
     expect(() => page([])).toThrow("there are no results");
