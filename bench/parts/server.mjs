@@ -1,7 +1,7 @@
 // A live server, 1 KB: CPU of its process for each request, over the same route without verification (aim 8).
 import { bodyOf, schemes } from "../harness/deliveries.mjs";
 import { forClient, raceRoutes, sameDelivery, startServer } from "../harness/load.mjs";
-import { median } from "../harness/statistics.mjs";
+import { compare } from "../harness/statistics.mjs";
 
 export const aims = [8];
 
@@ -21,7 +21,7 @@ function newDeliveries() {
 }
 
 /** What one adds to the bare route, of what another adds. Of medians: in one round such a difference drowns in the noise. */
-const share = (one, other, base) => (median(one) - median(base)) / (median(other) - median(base));
+const share = (one, other, base) => (compare(one, base).median - 1) / (compare(other, base).median - 1);
 
 export async function measure({ report, quick }) {
   const size = quick ? { rounds: 2, amount: 100 } : { rounds: 30, amount: 1000 };
