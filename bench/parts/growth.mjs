@@ -9,7 +9,7 @@ const child = fileURLToPath(new URL("./growth-child.mjs", import.meta.url));
 
 export async function measure({ report, quick }) {
   const sizes = quick ? [1000, 10_000] : [1e3, 1e4, 1e5, 1e6];
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 3;
   // Few events are received again and again, into new stores, until there is something to measure.
   const least = quick ? 5000 : 100_000;
   const costs = Object.fromEntries(sizes.map((size) => [size, []]));
