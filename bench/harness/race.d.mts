@@ -1,0 +1,4 @@
+export function race<Name extends string>(
+  candidates: Record<Name, () => unknown>,
+  options?: { rounds?: number; perRound?: number; roundMs?: number },
+): Promise<Record<Name, number[]>>;
