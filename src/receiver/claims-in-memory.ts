@@ -1,0 +1,185 @@
+import { WebhookConfigError, WebhookError } from "../core/errors.js";
+import { createFinishedLog, EXPIRY, type KeyWriter } from "./finished-log.js";
+import type { IdempotencyStore } from "./idempotency.js";
+import type { MemoryStoreOptions } from "./memory-store.js";
+
+interface Link {
+  previous: Link;
+  next: Link;
+}
+
+interface Entry extends Link {
+  readonly key: string;
+  released: boolean;
+  readonly fence: number;
+  readonly attempt: number;
+  leaseUntil: number;
+  expiresAt: number;
+}
+
+/** How many expired entries one claim clears away. */
+const SWEEP = 32;
+
+/**
+ * Entries in the order in which they came, as a ring that begins at itself. The order of a Map would not do: its first key
+ * costs a walk over what was deleted, and an iterator that waits there keeps every table that the map has outgrown.
+ */
+function ring(): Link {
+  const link = {} as Link;
+  link.previous = link.next = link;
+  return link;
+}
+
+function unlink({ previous, next }: Link): void {
+  previous.next = next;
+  next.previous = previous;
+}
+
+/** Puts an entry at the end of a ring. */
+function append(end: Link, link: Link): void {
+  link.previous = end.previous;
+  link.next = end;
+  end.previous.next = end.previous = link;
+}
+
+/** Claims in memory: those of runs, and of runs that failed, as objects; those of finished events in a log. */
+export function claimsInMemory(
+  options: MemoryStoreOptions,
+  most: number,
+  writer: (seed: Uint32Array) => KeyWriter,
+): IdempotencyStore {
+  const { maxEntries = most, clock = Date.now } = { ...options };
+  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1 || typeof clock !== "function") {
+    throw new WebhookConfigError(
+      "OPTION_INVALID",
+      "A memory store takes maxEntries, a whole number from 1, and a clock.",
+    );
+  }
+  const entries = new Map<string, Entry>();
+  const running = ring();
+  const released = ring();
+  const finished = createFinishedLog(writer);
+  let lastFence = 0;
+
+  const held = (entry: Entry, now: number) => !entry.released && entry.leaseUntil > now;
+  const known = (entry: Entry | undefined, now: number): entry is Entry =>
+    entry !== undefined && (entry.expiresAt > now || held(entry, now));
+  const drop = (entry: Entry) => {
+    unlink(entry);
+    entries.delete(entry.key);
+  };
+
+  function sweep(now: number): void {
+    for (let i = 0; i < SWEEP && finished.oldestExpiry() <= now; i++) finished.dropOldest();
+    for (let i = 0; i < SWEEP && running.next !== running && !known(running.next as Entry, now); i++) {
+      drop(running.next as Entry);
+    }
+    for (let i = 0; i < SWEEP && released.next !== released && !known(released.next as Entry, now); i++) {
+      drop(released.next as Entry);
+    }
+  }
+
+  function makeRoom(now: number): void {
+    if (entries.size + finished.count() < maxEntries) return;
+    const { next } = released;
+    if (next !== released && (next as Entry).expiresAt <= finished.oldestExpiry()) drop(next as Entry);
+    else if (finished.count()) finished.dropOldest();
+    else dropLapsed(now);
+  }
+
+  function dropLapsed(now: number): void {
+    let oldest = running.next;
+    // Leases may differ in length: one that came later may have lapsed.
+    while (oldest !== running && held(oldest as Entry, now)) oldest = oldest.next;
+    if (oldest === running) {
+      throw new WebhookError("STORE_FULL", `All ${maxEntries} entries of the memory store are claims in progress.`);
+    }
+    drop(oldest as Entry);
+  }
+
+  /** Ends the run that holds this fence. */
+  function settle(key: string, fence: number, done: boolean, retainMs: number): boolean {
+    const entry = entries.get(key);
+    if (!entry) {
+      const found = finished.find(key);
+      return done && found !== undefined && found.units[found.at] === fence;
+    }
+    if (entry.fence !== fence) return false;
+    if (entry.released) return !done;
+    const expiresAt = clock() + retainMs;
+    if (done) {
+      drop(entry);
+      finished.add(key, fence, expiresAt);
+    } else {
+      entry.released = true;
+      entry.expiresAt = expiresAt;
+      unlink(entry);
+      append(released, entry);
+    }
+    return true;
+  }
+
+  return {
+    async claim(key, { leaseMs, retainMs }) {
+      const now = clock();
+      sweep(now);
+      const entry = entries.get(key);
+      const before = known(entry, now) ? entry.attempt : 0;
+      if (entry) {
+        if (held(entry, now)) return { state: "running", retryAfterMs: entry.leaseUntil - now };
+        drop(entry);
+      } else {
+        const found = finished.find(key);
+        if (found) {
+          if ((found.units[found.at + EXPIRY] as number) > now) return { state: "done" };
+          finished.remove(found);
+        }
+      }
+      makeRoom(now);
+      lastFence = Math.max(lastFence + 1, Math.floor(now));
+      const attempt = before + 1;
+      const leaseUntil = now + leaseMs;
+      const expiresAt = now + Math.max(retainMs, leaseMs);
+      const claimed: Entry = {
+        previous: running,
+        next: running,
+        key,
+        released: false,
+        fence: lastFence,
+        attempt,
+        leaseUntil,
+        expiresAt,
+      };
+      append(running, claimed);
+      entries.set(key, claimed);
+      return { state: "claimed", fence: lastFence, attempt };
+    },
+    async complete(key, fence, { retainMs }) {
+      return settle(key, fence, true, retainMs);
+    },
+    async release(key, fence, { retainMs }) {
+      return settle(key, fence, false, retainMs);
+    },
+    async extend(key, fence, { leaseMs }) {
+      const entry = entries.get(key);
+      if (entry?.fence !== fence || entry.released) return false;
+      entry.leaseUntil = clock() + leaseMs;
+      unlink(entry);
+      append(running, entry);
+      return true;
+    },
+    async forget(key) {
+      const now = clock();
+      const entry = entries.get(key);
+      if (entry) {
+        if (!known(entry, now) || held(entry, now)) return false;
+        drop(entry);
+        return true;
+      }
+      const found = finished.find(key);
+      if (!found || (found.units[found.at + EXPIRY] as number) <= now) return false;
+      finished.remove(found);
+      return true;
+    },
+  };
+}
