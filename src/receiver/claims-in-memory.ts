@@ -10,6 +10,9 @@ interface Link {
 
 interface Entry extends Link {
   readonly key: string;
+  readonly hash: number;
+  /** The next one in the same bucket. */
+  beside: Entry | undefined;
   released: boolean;
   readonly fence: number;
   readonly attempt: number;
@@ -55,7 +58,9 @@ export function claimsInMemory(
       "A memory store takes maxEntries, a whole number from 1, and a clock.",
     );
   }
-  const entries = new Map<string, Entry>();
+  // Not a Map: one whose entries come and go leaves a trail of outgrown tables, each of which keeps the next one alive.
+  let buckets: (Entry | undefined)[] = Array(64).fill(undefined);
+  let size = 0;
   const running = ring();
   const released = ring();
   const finished = createFinishedLog(writer);
@@ -64,10 +69,35 @@ export function claimsInMemory(
   const held = (entry: Entry, now: number) => !entry.released && entry.leaseUntil > now;
   const known = (entry: Entry | undefined, now: number): entry is Entry =>
     entry !== undefined && (entry.expiresAt > now || held(entry, now));
-  const drop = (entry: Entry) => {
+
+  function entryOf(key: string, hash: number): Entry | undefined {
+    let entry = buckets[hash & (buckets.length - 1)];
+    while (entry && (entry.hash !== hash || entry.key !== key)) entry = entry.beside;
+    return entry;
+  }
+
+  function put(entry: Entry): void {
+    const bucket = entry.hash & (buckets.length - 1);
+    entry.beside = buckets[bucket];
+    buckets[bucket] = entry;
+  }
+
+  function grow(): void {
+    buckets = Array(2 * buckets.length).fill(undefined);
+    for (const end of [running, released]) for (let link = end.next; link !== end; link = link.next) put(link as Entry);
+  }
+
+  function drop(entry: Entry): void {
     unlink(entry);
-    entries.delete(entry.key);
-  };
+    size--;
+    const bucket = entry.hash & (buckets.length - 1);
+    let before = buckets[bucket];
+    if (before === entry) buckets[bucket] = entry.beside;
+    else {
+      while (before && before.beside !== entry) before = before.beside;
+      if (before) before.beside = entry.beside;
+    }
+  }
 
   function sweep(now: number): void {
     for (let i = 0; i < SWEEP && finished.oldestExpiry() <= now; i++) finished.dropOldest();
@@ -80,7 +110,7 @@ export function claimsInMemory(
   }
 
   function makeRoom(now: number): void {
-    if (entries.size + finished.count() < maxEntries) return;
+    if (size + finished.count() < maxEntries) return;
     const { next } = released;
     if (next !== released && (next as Entry).expiresAt <= finished.oldestExpiry()) drop(next as Entry);
     else if (finished.count()) finished.dropOldest();
@@ -99,9 +129,10 @@ export function claimsInMemory(
 
   /** Ends the run that holds this fence. */
   function settle(key: string, fence: number, done: boolean, retainMs: number): boolean {
-    const entry = entries.get(key);
+    const words = finished.read(key);
+    const entry = entryOf(key, words[0] as number);
     if (!entry) {
-      const found = finished.find(key);
+      const found = finished.find(words);
       return done && found !== undefined && found.units[found.at] === fence;
     }
     if (entry.fence !== fence) return false;
@@ -109,7 +140,7 @@ export function claimsInMemory(
     const expiresAt = clock() + retainMs;
     if (done) {
       drop(entry);
-      finished.add(key, fence, expiresAt);
+      finished.add(words, fence, expiresAt);
     } else {
       entry.released = true;
       entry.expiresAt = expiresAt;
@@ -123,13 +154,15 @@ export function claimsInMemory(
     async claim(key, { leaseMs, retainMs }) {
       const now = clock();
       sweep(now);
-      const entry = entries.get(key);
+      const words = finished.read(key);
+      const hash = words[0] as number;
+      const entry = entryOf(key, hash);
       const before = known(entry, now) ? entry.attempt : 0;
       if (entry) {
         if (held(entry, now)) return { state: "running", retryAfterMs: entry.leaseUntil - now };
         drop(entry);
       } else {
-        const found = finished.find(key);
+        const found = finished.find(words);
         if (found) {
           if ((found.units[found.at + EXPIRY] as number) > now) return { state: "done" };
           finished.remove(found);
@@ -144,6 +177,8 @@ export function claimsInMemory(
         previous: running,
         next: running,
         key,
+        hash,
+        beside: undefined,
         released: false,
         fence: lastFence,
         attempt,
@@ -151,7 +186,8 @@ export function claimsInMemory(
         expiresAt,
       };
       append(running, claimed);
-      entries.set(key, claimed);
+      put(claimed);
+      if (++size > buckets.length) grow();
       return { state: "claimed", fence: lastFence, attempt };
     },
     async complete(key, fence, { retainMs }) {
@@ -161,7 +197,7 @@ export function claimsInMemory(
       return settle(key, fence, false, retainMs);
     },
     async extend(key, fence, { leaseMs }) {
-      const entry = entries.get(key);
+      const entry = entryOf(key, finished.read(key)[0] as number);
       if (entry?.fence !== fence || entry.released) return false;
       entry.leaseUntil = clock() + leaseMs;
       unlink(entry);
@@ -170,13 +206,14 @@ export function claimsInMemory(
     },
     async forget(key) {
       const now = clock();
-      const entry = entries.get(key);
+      const words = finished.read(key);
+      const entry = entryOf(key, words[0] as number);
       if (entry) {
         if (!known(entry, now) || held(entry, now)) return false;
         drop(entry);
         return true;
       }
-      const found = finished.find(key);
+      const found = finished.find(words);
       if (!found || (found.units[found.at + EXPIRY] as number) <= now) return false;
       finished.remove(found);
       return true;

@@ -44,7 +44,7 @@ export function createFinishedLog(writer: (seed: Uint32Array) => KeyWriter) {
   let first = 1;
   let oldest = PAGE;
 
-  function wordsOf(key: string): Int32Array {
+  function read(key: string): Int32Array {
     // Not before: some runtimes have nothing random until the first request.
     write ??= writer(randomWords(4));
     return write(key);
@@ -96,6 +96,7 @@ export function createFinishedLog(writer: (seed: Uint32Array) => KeyWriter) {
   }
 
   return {
+    read,
     count: () => count,
     /** When the oldest expires; never, when there is none. */
     oldestExpiry: () => (count ? (pageOf(oldest).units[(oldest % PAGE) + EXPIRY] as number) : Number.POSITIVE_INFINITY),
@@ -108,8 +109,7 @@ export function createFinishedLog(writer: (seed: Uint32Array) => KeyWriter) {
       oldest = ++first * PAGE;
       if (page.units.length === PAGE) spare = page;
     },
-    add(key: string, fence: number, expiry: number): void {
-      const words = wordsOf(key);
+    add(words: Int32Array, fence: number, expiry: number): void {
       const hash = words[0] as number;
       const size = unitsOf(words, 0);
       const page = pageFor(size);
@@ -126,8 +126,7 @@ export function createFinishedLog(writer: (seed: Uint32Array) => KeyWriter) {
       page.units[at + EXPIRY] = expiry;
       for (let i = endOf(words, 0); i--; ) page.words[2 * (at + KEY) + i] = words[i] as number;
     },
-    find(key: string): Page | undefined {
-      const words = wordsOf(key);
+    find(words: Int32Array): Page | undefined {
       const hash = words[0] as number;
       const { hashes, positions } = shardOf(hash);
       const mask = hashes.length - 1;
