@@ -99,14 +99,14 @@ export function claimsInMemory(
     }
   }
 
+  function sweepRing(end: Link, now: number): void {
+    for (let i = 0; i < SWEEP && end.next !== end && !known(end.next as Entry, now); i++) drop(end.next as Entry);
+  }
+
   function sweep(now: number): void {
     for (let i = 0; i < SWEEP && finished.oldestExpiry() <= now; i++) finished.dropOldest();
-    for (let i = 0; i < SWEEP && running.next !== running && !known(running.next as Entry, now); i++) {
-      drop(running.next as Entry);
-    }
-    for (let i = 0; i < SWEEP && released.next !== released && !known(released.next as Entry, now); i++) {
-      drop(released.next as Entry);
-    }
+    sweepRing(running, now);
+    sweepRing(released, now);
   }
 
   function makeRoom(now: number): void {

@@ -38,7 +38,9 @@ export function createFinishedLog(writer: (seed: Uint32Array) => KeyWriter) {
   const shards: Shard[] = [];
   const none: Shard = { hashes: new Int32Array(1), positions: new Float64Array(1), used: 1 };
   let write: KeyWriter | undefined;
-  let spare: Page | undefined;
+  // A store that is full makes nothing new: it goes on with what it has just given back.
+  let sparePage: Page | undefined;
+  const spareShards: Record<number, Shard | undefined> = {};
   let count = 0;
   /** The number of `pages[0]`. A position is the number of a page times PAGE, and a unit; 0 is none. */
   let first = 1;
@@ -62,15 +64,19 @@ export function createFinishedLog(writer: (seed: Uint32Array) => KeyWriter) {
     positions[place] = position;
   }
 
-  function rebuilt({ hashes, positions }: Shard): Shard {
+  function rebuilt(old: Shard): Shard {
+    const { hashes, positions } = old;
+    const lives = (i: number) => hashes[i] && (positions[i] as number) >= oldest;
     let used = 0;
-    for (let i = 0; i < positions.length; i++) if ((positions[i] as number) >= oldest) used++;
-    let size = 16;
+    for (let i = 0; i < hashes.length; i++) if (lives(i)) used++;
+    let size = hashes.length > 12 * used ? 16 : hashes.length;
     while (size < 2.6 * used) size *= 2;
-    const shard = { hashes: new Int32Array(size), positions: new Float64Array(size), used };
-    for (let i = 0; i < positions.length; i++) {
-      if ((positions[i] as number) >= oldest) put(shard, hashes[i] as number, positions[i] as number);
-    }
+    const shard = spareShards[size] ?? { hashes: new Int32Array(size), positions: new Float64Array(size), used };
+    shard.hashes.fill(0);
+    shard.used = used;
+    for (let i = 0; i < hashes.length; i++) if (lives(i)) put(shard, hashes[i] as number, positions[i] as number);
+    spareShards[size] = undefined;
+    spareShards[hashes.length] = old;
     return shard;
   }
 
@@ -83,9 +89,9 @@ export function createFinishedLog(writer: (seed: Uint32Array) => KeyWriter) {
       oldest = first * PAGE;
       pages.length = 0;
     }
-    let page = units > PAGE ? undefined : spare;
+    let page = units > PAGE ? undefined : sparePage;
     if (page) {
-      spare = undefined;
+      sparePage = undefined;
       page.used = 0;
     } else {
       const room = new Float64Array(Math.max(units, PAGE));
@@ -107,7 +113,7 @@ export function createFinishedLog(writer: (seed: Uint32Array) => KeyWriter) {
       if (pages.length < 2 || oldest - first * PAGE < page.used) return;
       pages.shift();
       oldest = ++first * PAGE;
-      if (page.units.length === PAGE) spare = page;
+      if (page.units.length === PAGE) sparePage = page;
     },
     add(words: Int32Array, fence: number, expiry: number): void {
       const hash = words[0] as number;

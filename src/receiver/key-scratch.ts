@@ -22,7 +22,7 @@ export function createKeyScratch(): KeyScratch {
       }
       let { written } = encoder.encodeInto(key, bytes);
       // JSON begins with a quotation mark.
-      if (written !== key.length || bytes[0] === 34) ({ written } = encoder.encodeInto(JSON.stringify(key), bytes));
+      if (written !== key.length || key[0] === '"') ({ written } = encoder.encodeInto(JSON.stringify(key), bytes));
       bytes.fill(0, written, written + 8);
       return written;
     },
