@@ -45,6 +45,11 @@ function append(end: Link, link: Link): void {
   end.previous.next = end.previous = link;
 }
 
+function toEnd(end: Link, link: Link): void {
+  unlink(link);
+  append(end, link);
+}
+
 /** Claims in memory: those of runs, and of runs that failed, as objects; those of finished events in a log. */
 export function claimsInMemory(
   options: MemoryStoreOptions,
@@ -111,20 +116,30 @@ export function claimsInMemory(
 
   function makeRoom(now: number): void {
     if (size + finished.count() < maxEntries) return;
-    const { next } = released;
-    if (next !== released && (next as Entry).expiresAt <= finished.oldestExpiry()) drop(next as Entry);
+    // A long run must not hide those that have lapsed behind it.
+    if (running.next !== running && held(running.next as Entry, now)) toEnd(running, running.next);
+    const [failed, lapsed] = [expiryOf(released, now), expiryOf(running, now)];
+    if (Math.min(failed, lapsed) < finished.oldestExpiry()) drop((failed < lapsed ? released : running).next as Entry);
     else if (finished.count()) finished.dropOldest();
-    else dropLapsed(now);
+    else dropEnded(now);
   }
 
-  function dropLapsed(now: number): void {
-    let oldest = running.next;
+  /** When the first of a ring expires; never, when a run holds it. */
+  const expiryOf = ({ next }: Link, now: number) =>
+    next === running || next === released || held(next as Entry, now)
+      ? Number.POSITIVE_INFINITY
+      : (next as Entry).expiresAt;
+
+  function dropEnded(now: number): void {
     // Leases may differ in length: one that came later may have lapsed.
-    while (oldest !== running && held(oldest as Entry, now)) oldest = oldest.next;
-    if (oldest === running) {
-      throw new WebhookError("STORE_FULL", `All ${maxEntries} entries of the memory store are claims in progress.`);
+    for (const end of [released, running]) {
+      for (let link = end.next; link !== end; link = link.next) {
+        if (held(link as Entry, now)) continue;
+        drop(link as Entry);
+        return;
+      }
     }
-    drop(oldest as Entry);
+    throw new WebhookError("STORE_FULL", `All ${maxEntries} entries of the memory store are claims in progress.`);
   }
 
   /** Ends the run that holds this fence. */
@@ -144,8 +159,7 @@ export function claimsInMemory(
     } else {
       entry.released = true;
       entry.expiresAt = expiresAt;
-      unlink(entry);
-      append(released, entry);
+      toEnd(released, entry);
     }
     return true;
   }
@@ -200,8 +214,7 @@ export function claimsInMemory(
       const entry = entryOf(key, finished.read(key)[0] as number);
       if (entry?.fence !== fence || entry.released) return false;
       entry.leaseUntil = clock() + leaseMs;
-      unlink(entry);
-      append(running, entry);
+      toEnd(running, entry);
       return true;
     },
     async forget(key) {

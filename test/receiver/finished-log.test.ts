@@ -148,9 +148,9 @@ describe("what a log makes", () => {
   it("is nothing at all, as good as, in a log that is full: pages and shards are used again", () => {
     const log = createFinishedLog(wholeKeys);
     const add = adder(log);
-    add(50_000);
+    add(40_000);
     const turn = () => {
-      for (let i = 0; i < 50_000; i++) {
+      for (let i = 0; i < 40_000; i++) {
         log.dropOldest();
         add(1);
       }
