@@ -1,8 +1,8 @@
 import { randomWords } from "../crypto/random.js";
 
 /**
- * Gives a key as words: a hash that is not 0, the number of bytes that follow, and these bytes. Keys whose words are the same are
- * taken for the same. The words are good until the next call.
+ * Gives a key as words: a hash that is not 0, the number of bytes that follow, and these bytes. Keys whose words are the same
+ * are taken for the same. The words are good until the next call.
  */
 export type KeyWriter = (key: string) => Int32Array;
 
@@ -30,8 +30,8 @@ const KEY = 2;
 const PAGE = 8192;
 
 /**
- * Finished events, in the order in which they came, as numbers: however many they are, a garbage collector has nothing to walk. The
- * page of the oldest is given back as a whole, and a shard is small enough to be built anew while somebody waits.
+ * Finished events, in the order in which they came, as numbers: however many they are, a garbage collector has nothing to
+ * walk. The page of the oldest is given back as a whole, and a shard is small enough to be built anew while somebody waits.
  */
 export function createFinishedLog(writer: (seed: Uint32Array) => KeyWriter) {
   const pages: Page[] = [];

@@ -11,8 +11,8 @@ export interface MemoryStoreOptions {
 }
 
 /**
- * Claims in the memory of this process: right for one process, lost when it ends. It is bounded, drops the oldest finished event
- * when it is full, never a claim in progress, and keeps no timer.
+ * Claims in the memory of this process: right for one process, lost when it ends. It is bounded, drops what expires first when it
+ * is full, never a claim in progress, and keeps no timer.
  * @param options {@link MemoryStoreOptions}
  * @throws WebhookConfigError `OPTION_INVALID`
  * @example

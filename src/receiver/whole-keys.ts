@@ -1,7 +1,10 @@
 import type { KeyWriter } from "./finished-log.js";
 import { createKeyScratch } from "./key-scratch.js";
 
-/** Keys as they are, found by the rounds of HalfSipHash-1-3: nobody who does not know the seed can choose keys that get in each other's way. */
+/**
+ * Keys as they are, found by the rounds of HalfSipHash-1-3: nobody who does not know the seed can choose keys that get in each
+ * other's way.
+ */
 export function wholeKeys([k0 = 0, k1 = 0]: Uint32Array): KeyWriter {
   const scratch = createKeyScratch();
   return (key) => {

@@ -4,11 +4,12 @@ import type { MemoryStoreOptions } from "../receiver/memory-store.js";
 import { fingerprints } from "./_siphash.js";
 
 /**
- * A `memoryStore` for millions of events: of a finished one it keeps a fingerprint of 128 bits, not the key, so each takes
- * about 65 bytes, however long its key is. It has the same rules; events in progress, and those whose handler failed, are kept by their key.
+ * A `memoryStore` for millions of events: of a finished one it keeps a fingerprint of 128 bits, not the key, so each takes about
+ * 70 bytes, however long its key is. It has the same rules; events in progress, and those whose handler failed, are kept by
+ * their key.
  *
  * Two keys with the same fingerprint would be one event to it, and the second delivery would be lost. The odds are 1 in 2^128 for
- * each pair: with 10 million events remembered, 1 in 3 × 10^31 for a new one. The fingerprint is SipHash-2-4 with a random key
+ * each pair: with 10 million events remembered, 3 in 10^32 for a new one. The fingerprint is SipHash-2-4 with a random key
  * that never leaves the process, so nobody can choose ids that collide.
  * @param options `maxEntries` is 1,000,000 here
  * @throws WebhookConfigError `OPTION_INVALID`
