@@ -61,10 +61,11 @@ export async function measure({ report, quick }) {
   const [many, most] = quick ? [60_000, 120_000] : [1e6, 1e7];
   const rounds = quick ? 1 : 25;
   const count = (number) => number.toLocaleString("en-US");
-  const [set, exact] = await together(
+  const [set, exact, nothing] = await together(
     [
       ["set", many],
       ["exact", many],
+      ["nothing", many],
     ],
     rounds,
   );
@@ -85,6 +86,8 @@ export async function measure({ report, quick }) {
   });
   report.value({ aim, what: "slowest batch of 1,000", value: slowest(exact), unit: "ms", most: 10 });
   report.value({ aim, what: "slowest batch of 1,000: the Set", value: slowest(set), unit: "ms" });
+  const empty = "slowest batch of 1,000: a store that does nothing";
+  report.value({ aim, what: empty, value: slowest(nothing), unit: "ms" });
   const cpu = "slowest batch of 1,000, in CPU time of all threads";
   report.value({ aim, what: cpu, value: Math.max(...exact.cpuMs.slice(WARM)), unit: "ms" });
   report.value({ aim, what: `${cpu}: the Set`, value: Math.max(...set.cpuMs.slice(WARM)), unit: "ms" });
@@ -104,7 +107,7 @@ export async function measure({ report, quick }) {
   report.note(
     "Keys of 43 characters. Both sides have all their ids when the rounds begin; each new one then drops an old one from a store, " +
       "and goes into the young generation of the Set, which is asked bare, without a promise. A stall is the wall-clock time " +
-      `of a batch, with garbage collection and growth, from the ${WARM}th batch of a process on: on a busy machine it is mostly ` +
-      "the time that others had.",
+      `of a batch, with garbage collection and growth, from the ${WARM}th batch of a process on; a store that does nothing ` +
+      "shows what of it the machine adds.",
   );
 }
