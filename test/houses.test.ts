@@ -62,6 +62,7 @@ const forbidden: [string, string][] = [
   ["stores/c.ts", "../receiver/receiver.js"],
   ["stores/d.ts", "node:crypto"],
   ["stores/e.ts", "../core/verify.js"],
+  ["stores/g.ts", "../crypto/random.js"],
   ["testing/a.ts", "vitest"],
   ["testing/b.ts", "node:test"],
   ["testing/c.ts", "../stores/redis.js"],
@@ -111,6 +112,7 @@ const allowed: [string, string][] = [
   ["core/schemes/w.ts", "#crypto"],
   ["receiver/z.ts", "../core/verify.js"],
   ["receiver/y.ts", "../encoding/hex.js"],
+  ["receiver/x.ts", "../crypto/random.js"],
   ["keys/z.ts", "./key-cache.js"],
   ["keys/y.ts", "../core/errors.js"],
   ["keys/x.ts", "../encoding/base64.js"],
@@ -122,6 +124,7 @@ const allowed: [string, string][] = [
   ["stores/z.ts", "../receiver/idempotency.js"],
   ["stores/y.ts", "./_sql.js"],
   ["stores/x.ts", "../core/errors.js"],
+  ["stores/w.ts", "../receiver/claims-in-memory.js"],
   ["testing/z.ts", "../receiver/idempotency.js"],
   ["testing/y.ts", "./expect.js"],
   ["explain/z.ts", "../core/verify.js"],
@@ -256,7 +259,7 @@ const from =
 const mayImport: Record<string, (target: string, file: string) => boolean> = {
   index: (target) => /^(core\/|receiver\/|keys\/|crypto\/types\.js$|provider-ids\.js$)/.test(target),
   core: from("core", "encoding"),
-  receiver: from("receiver", "core", "encoding"),
+  receiver: (target) => from("receiver", "core", "encoding")(target) || target === "crypto/random.js",
   keys: (target) => /^(keys|core|encoding)\//.test(target),
   encoding: () => false,
   crypto: (target, file) =>
@@ -264,7 +267,9 @@ const mayImport: Record<string, (target: string, file: string) => boolean> = {
     target.startsWith("encoding/") ||
     (target === "node:crypto" && file === "crypto/node.ts"),
   providers: (target) => /^(core\/|keys\/|providers\/_)/.test(target),
-  stores: (target) => /^(core\/errors\.js|receiver\/idempotency\.js|stores\/_.*)$/.test(target),
+  stores: (target) =>
+    /^(core\/errors\.js|stores\/_.*)$/.test(target) ||
+    /^receiver\/(idempotency|memory-store|claims-in-memory|finished-log|key-scratch)\.js$/.test(target),
   testing: (target) => from("testing", "receiver", "core", "encoding")(target) || target === "crypto/signing-key.js",
   explain: from("explain", "receiver", "core", "encoding"),
   cli: (target) => /^(cli|testing|explain|stores|receiver|core|encoding)\//.test(target) || target.startsWith("node:"),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type IdempotencyStore, memoryStore } from "hookonce";
-import { expect, it } from "vitest";
+import { fingerprintStore } from "hookonce/stores/fingerprint";
+import { describe, expect, it } from "vitest";
 import { START } from "./_support.js";
 
 /** What a key is known as, in the plainest way: a record for each key, and nothing is ever swept. */
@@ -156,31 +157,36 @@ async function count(model: Model, { store }: Real): Promise<number> {
   return holders.length + found.filter(Boolean).length;
 }
 
-it.each([
-  ["is as large as its events are many", 100],
-  ["holds four of five events", 4],
-  ["holds two of five events", 2],
-  ["holds one event", 1],
-])("a store that %s does what the model says", async (_name, maxEntries) => {
-  const key = fc.constantFrom(...KEYS);
-  const leaseMs = fc.constantFrom(1, 5, 10, 40);
-  const retainMs = fc.constantFrom(1, 10, 50, 200);
-  const operation = fc.constantFrom<Operation>("complete", "release", "extend");
-  const age = fc.constantFrom(0, 0, 0, 1, 2);
-  const commands = [
-    fc.nat(60).map((ms) => new Pass(ms)),
-    fc.tuple(key, leaseMs, retainMs).map((parts) => new TakeClaim(...parts)),
-    fc.tuple(key, leaseMs, retainMs).map((parts) => new TakeClaim(...parts)),
-    fc.tuple(operation, key, age, leaseMs, retainMs).map((parts) => new Use(...parts)),
-    key.map((name) => new Forget(name)),
-  ];
-  await fc.assert(
-    fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: "max" }), async (sequence) => {
-      const model: Model = { now: START, maxEntries, known: new Map(), fences: new Map() };
-      const real: Real = { now: START, store: memoryStore({ maxEntries, clock: () => real.now }) };
-      await fc.asyncModelRun(() => ({ model, real }), sequence);
-      expect(await count(model, real)).toBeLessThanOrEqual(maxEntries);
-    }),
-    { seed: 20261106, numRuns: 150 },
-  );
+describe.each([
+  ["memoryStore", memoryStore],
+  ["fingerprintStore", fingerprintStore],
+])("%s", (_which, create) => {
+  it.each([
+    ["is as large as its events are many", 100],
+    ["holds four of five events", 4],
+    ["holds two of five events", 2],
+    ["holds one event", 1],
+  ])("a store that %s does what the model says", async (_name, maxEntries) => {
+    const key = fc.constantFrom(...KEYS);
+    const leaseMs = fc.constantFrom(1, 5, 10, 40);
+    const retainMs = fc.constantFrom(1, 10, 50, 200);
+    const operation = fc.constantFrom<Operation>("complete", "release", "extend");
+    const age = fc.constantFrom(0, 0, 0, 1, 2);
+    const commands = [
+      fc.nat(60).map((ms) => new Pass(ms)),
+      fc.tuple(key, leaseMs, retainMs).map((parts) => new TakeClaim(...parts)),
+      fc.tuple(key, leaseMs, retainMs).map((parts) => new TakeClaim(...parts)),
+      fc.tuple(operation, key, age, leaseMs, retainMs).map((parts) => new Use(...parts)),
+      key.map((name) => new Forget(name)),
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: "max" }), async (sequence) => {
+        const model: Model = { now: START, maxEntries, known: new Map(), fences: new Map() };
+        const real: Real = { now: START, store: create({ maxEntries, clock: () => real.now }) };
+        await fc.asyncModelRun(() => ({ model, real }), sequence);
+        expect(await count(model, real)).toBeLessThanOrEqual(maxEntries);
+      }),
+      { seed: 20261106, numRuns: 150 },
+    );
+  });
 });

@@ -175,6 +175,39 @@ describe("a full store", () => {
     expect(stateOf(await claim("a"))).toBe("claimed");
   });
 
+  it("drops first what expires first, whether it is done, failed or lapsed", async () => {
+    const ends = ["complete", "release", "lapse"] as const;
+    for (const first of ends) {
+      const { claim, claimed, complete, release, passes } = setUp(4);
+      for (const end of [first, ...ends.filter((end) => end !== first)]) {
+        const run = await claimed(end);
+        if (end === "complete") await complete(end, run);
+        else if (end === "release") await release(end, run);
+        passes(20_000);
+      }
+      await complete("x", await claimed("x"));
+      await complete("y", await claimed("y"));
+      const kept = { complete: "done", release: 2, lapse: 2 };
+      for (const end of ends.filter((end) => end !== first)) {
+        const found = await claim(end, { leaseMs: 1 });
+        expect(found.state === "claimed" ? found.attempt : found.state).toBe(kept[end]);
+      }
+    }
+  });
+
+  it("drops what has lapsed behind a run that lasts all the while", async () => {
+    const { claim, claimed, complete, passes } = setUp(3);
+    await claimed("long", { leaseMs: DAY });
+    await claimed("lapsed");
+    passes(20_000);
+    for (const key of ["a", "b"]) await complete(key, await claimed(key));
+    expect((await Promise.all(["long", "a", "b"].map((key) => claim(key)))).map(stateOf)).toEqual([
+      "running",
+      "done",
+      "done",
+    ]);
+  });
+
   it("never drops a claim in progress: it throws STORE_FULL, and has room again when one ends", async () => {
     const { claim, claimed, complete } = setUp(2);
     const [a] = [await claimed("a"), await claimed("b")];
