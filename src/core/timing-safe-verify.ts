@@ -1,3 +1,4 @@
+import type { Octets } from "../crypto/types.js";
 import type { SignatureCandidate } from "./schemes/scheme.js";
 
 /**
@@ -16,11 +17,19 @@ export function timingSafeVerify(
   expected: Uint8Array,
   candidates: readonly (Uint8Array | SignatureCandidate)[],
 ): boolean {
+  return matchesAny(expected, candidates);
+}
+
+/** The same for a signature that is text. */
+export function matchesAny(expected: Octets, candidates: readonly (Uint8Array | SignatureCandidate)[]): boolean {
+  const isText = typeof expected === "string";
   let found = 0;
   for (const candidate of candidates) {
     const bytes = candidate instanceof Uint8Array ? candidate : candidate.bytes;
     let difference = bytes.length ^ expected.length || +!expected.length;
-    for (let i = 0; i < expected.length; i++) difference |= (expected[i] as number) ^ (bytes[i] ?? 0);
+    for (let i = 0; i < expected.length; i++) {
+      difference |= (isText ? expected.charCodeAt(i) : (expected[i] as number)) ^ (bytes[i] ?? 0);
+    }
     found |= +(difference === 0);
   }
   return found === 1;

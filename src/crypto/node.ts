@@ -8,7 +8,7 @@ import {
   KeyObject,
   verify,
 } from "node:crypto";
-import type { Hash, Part, PublicKeyAlgorithm, RunningHmac, WebCryptoKey } from "./types.js";
+import type { Hash, Octets, Part, PublicKeyAlgorithm, RunningHmac, WebCryptoKey } from "./types.js";
 
 /** Whether {@link digest} answers at once. */
 export const synchronous: boolean = true;
@@ -28,7 +28,7 @@ export interface PublicKey {
   readonly key: KeyObject;
 }
 
-type OneShot = (hash: Hash, data: Uint8Array, encoding: "latin1" | "buffer") => string | Buffer;
+type OneShot = (hash: Hash, data: Uint8Array, encoding: "latin1" | "buffer") => Octets;
 
 /** Missing in runtimes that follow Node 20.11 and older. */
 const oneShot = (node.hash as OneShot | undefined) ?? ((hash, data) => createHash(hash).update(data).digest());
@@ -51,7 +51,17 @@ export function importHmacKey(hash: Hash, secret: Uint8Array): HmacKey {
   return { hash, block, inner, outer, state: createHash(hash).update(inner) };
 }
 
-export function hmac(key: HmacKey, parts: readonly Part[]): Uint8Array {
+export const hmac = (key: HmacKey, parts: readonly Part[]): Uint8Array => toBytes(hmacOctets(key, parts));
+
+function toBytes(octets: Octets): Uint8Array {
+  if (typeof octets !== "string") return octets;
+  const bytes = new Uint8Array(octets.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = octets.charCodeAt(i);
+  return bytes;
+}
+
+/** The MAC in the form that costs least here. */
+export function hmacOctets(key: HmacKey, parts: readonly Part[]): Octets {
   const { hash, block, inner } = key;
   // A UTF-16 unit is at most three bytes of UTF-8.
   let most = block;
@@ -74,14 +84,10 @@ export function hmac(key: HmacKey, parts: readonly Part[]): Uint8Array {
 }
 
 /** Hashes the inner digest behind the outer block. */
-function close({ hash, block, outer }: HmacKey, digest: string | Buffer): Uint8Array {
+function close({ hash, block, outer }: HmacKey, digest: Octets): Octets {
   if (typeof digest === "string") outer.write(digest, block, "latin1");
   else outer.set(digest, block);
-  const result = oneShot(hash, outer, form);
-  if (typeof result !== "string") return result;
-  const bytes = new Uint8Array(result.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = result.charCodeAt(i);
-  return bytes;
+  return oneShot(hash, outer, form);
 }
 
 /** A MAC over parts that come one after the other. */
@@ -89,7 +95,7 @@ export function startHmac(key: HmacKey): RunningHmac {
   const running = key.state.copy();
   return {
     update: (part) => void running.update(part),
-    digest: () => close(key, running.digest()),
+    digest: () => toBytes(close(key, running.digest())),
   };
 }
 

@@ -47,6 +47,8 @@ export async function hmac(key: HmacKey, parts: readonly Part[]): Promise<Uint8A
   return new Uint8Array(await crypto.subtle.sign("HMAC", await key.key, join(parts)));
 }
 
+export const hmacOctets = hmac;
+
 /** Web Crypto takes a message in one piece only. */
 export const startHmac: ((key: HmacKey) => RunningHmac) | undefined = undefined;
 

@@ -1,4 +1,4 @@
-import { hmac as computeHmac, importHmacKey } from "#crypto";
+import { hmac as computeHmac, hmacOctets, importHmacKey } from "#crypto";
 import type { HashSchemeData, NeedsSecret, SymmetricScheme } from "./scheme.js";
 import { hashScheme } from "./symmetric.js";
 
@@ -30,4 +30,4 @@ import { hashScheme } from "./symmetric.js";
  * @see RFC 2104
  */
 export const hmac = (data: HashSchemeData): SymmetricScheme<NeedsSecret> =>
-  hashScheme("hmac", data, importHmacKey, computeHmac);
+  hashScheme("hmac", data, importHmacKey, computeHmac, hmacOctets);

@@ -1,6 +1,6 @@
-import type { Hash, Maybe, Part } from "../../crypto/types.js";
+import type { Hash, Maybe, Octets, Part } from "../../crypto/types.js";
 import { decodeSecret } from "../secrets.js";
-import { timingSafeVerify } from "../timing-safe-verify.js";
+import { matchesAny } from "../timing-safe-verify.js";
 import type { HashSchemeData, NeedsSecret, ParsedSignature, PreparedKey, SymmetricScheme } from "./scheme.js";
 import { compileScheme, toDelivery } from "./signed.js";
 import { type Filling, render, type Token } from "./template.js";
@@ -13,16 +13,16 @@ export function checkSymmetric(
   { candidates }: ParsedSignature,
   keys: readonly PreparedKey[],
   templates: number,
-  compute: (key: PreparedKey, template: number) => Maybe<Uint8Array>,
+  compute: (key: PreparedKey, template: number) => Maybe<Octets>,
 ): Maybe<number> {
   const attempt = (from: number): Maybe<number> => {
     for (let i = from; i < keys.length * templates; i++) {
       const at = Math.floor(i / templates);
       const bytes = compute(keys[at] as PreparedKey, i % templates);
       if (bytes instanceof Promise) {
-        return bytes.then((later) => (timingSafeVerify(later, candidates) ? at : attempt(i + 1)));
+        return bytes.then((later) => (matchesAny(later, candidates) ? at : attempt(i + 1)));
       }
-      if (timingSafeVerify(bytes, candidates)) return at;
+      if (matchesAny(bytes, candidates)) return at;
     }
     return -1;
   };
@@ -38,13 +38,19 @@ export function hashScheme<Key>(
   data: HashSchemeData,
   importKey: (hash: Hash, secret: Uint8Array) => Key,
   hash: (key: Key, parts: readonly Part[]) => Maybe<Uint8Array>,
+  hashForCheck: (key: Key, parts: readonly Part[]) => Maybe<Octets> = hash,
 ): SymmetricScheme<NeedsSecret> {
   const [scheme, templates] = compileScheme(data, HASH_BYTES[data.hash]);
-  const compute = (key: PreparedKey, filling: Filling, index: number) => {
+  const compute = <T>(
+    by: (key: Key, parts: readonly Part[]) => Maybe<T>,
+    key: PreparedKey,
+    filling: Filling,
+    index: number,
+  ): Maybe<T> => {
     const { imported, secret } = key as { imported: Key; secret: Uint8Array };
     const joined = kind === "digest" ? { ...filling, fields: { ...filling.fields, secret } } : filling;
     const filled = render(templates[index] ?? [], joined);
-    return filled instanceof Promise ? filled.then((parts) => hash(imported, parts)) : hash(imported, filled);
+    return filled instanceof Promise ? filled.then((parts) => by(imported, parts)) : by(imported, filled);
   };
   const made: SymmetricScheme<NeedsSecret> = {
     ...scheme,
@@ -54,10 +60,10 @@ export function hashScheme<Key>(
       const secret = decodeSecret(value, data.secret, where);
       return { imported: importKey(data.hash, secret), secret } as PreparedKey;
     },
-    compute: (key, parts) => compute(key, { ...toDelivery(parts), fields: parts.fields ?? {} }, 0),
+    compute: (key, parts) => compute(hash, key, { ...toDelivery(parts), fields: parts.fields ?? {} }, 0),
     check: ({ method, url, headers, body }, parsed, keys) => {
       const filling = { method, url, headers, body, fields: parsed.fields };
-      return checkSymmetric(parsed, keys, templates.length, (key, index) => compute(key, filling, index));
+      return checkSymmetric(parsed, keys, templates.length, (key, index) => compute(hashForCheck, key, filling, index));
     },
   };
   const [tokens = [], another] = templates;
