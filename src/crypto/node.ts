@@ -70,7 +70,7 @@ export function hmacOctets(key: HmacKey, parts: readonly Part[]): Octets {
     scratch.set(inner);
     let end = block;
     for (const part of parts) {
-      if (typeof part === "string") end += scratch.write(part, end);
+      if (typeof part === "string") end += layText(part, end);
       else {
         scratch.set(part, end);
         end += part.length;
@@ -81,6 +81,17 @@ export function hmacOctets(key: HmacKey, parts: readonly Part[]): Octets {
   const running = startHmac(key);
   for (const part of parts) running.update(part);
   return running.digest();
+}
+
+/** Lays a text into the scratch as UTF-8, and says how long it is there. A short one of ASCII by hand: a call costs more. */
+function layText(text: string, start: number): number {
+  if (text.length > 64) return scratch.write(text, start);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) return scratch.write(text, start);
+    scratch[start + i] = code;
+  }
+  return text.length;
 }
 
 /** Hashes the inner digest behind the outer block. */
