@@ -13,12 +13,13 @@ const calls = vi.hoisted((): { name: string; parts: readonly unknown[] }[] => []
 
 vi.mock("#crypto", async (importOriginal) => {
   const real = await importOriginal<Backend>();
-  const spy = <N extends "hmac" | "digest" | "verifySignature">(name: N): Backend[N] =>
+  const spy = <N extends "hmac" | "hmacOctets" | "digest" | "verifySignature">(name: N): Backend[N] =>
     ((...given: unknown[]) => {
-      calls.push({ name, parts: given.at(-1) as Part[] });
+      calls.push({ name: name === "hmacOctets" ? "hmac" : name, parts: given.at(-1) as Part[] });
       return (real[name] as (...given: unknown[]) => unknown)(...given);
     }) as Backend[N];
-  return { ...real, hmac: spy("hmac"), digest: spy("digest"), verifySignature: spy("verifySignature") };
+  const spied = { hmac: spy("hmac"), hmacOctets: spy("hmacOctets"), digest: spy("digest") };
+  return { ...real, ...spied, verifySignature: spy("verifySignature") };
 });
 
 beforeEach(() => {

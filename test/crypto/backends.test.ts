@@ -123,6 +123,58 @@ describe.each(backends)("the %s backend", (_name, backend) => {
   });
 });
 
+describe("every way of node:crypto", () => {
+  const secret = new Uint8Array([1, 2, 3]);
+  const threshold = 32 * 1024;
+  const around = (at: number) => [-130, -129, -128, -65, -64, -2, -1, 0, 1, 2].map((d) => at + d);
+  const lengths = [
+    ...Array(301).keys(),
+    ...around(threshold),
+    ...around(2 * threshold),
+    ...around(512),
+    ...around(1024),
+  ];
+
+  it.each(hashes)(
+    "%s: one call, pieces, and a text as result agree, at all lengths from 0 to 300 and about each edge",
+    (hash) => {
+      const key = node.importHmacKey(hash, secret);
+      for (const length of lengths) {
+        const body = new Uint8Array(length).map((_byte, i) => i * 7 + length);
+        const expected = macOf(hash, secret, ["t.", body]);
+        const octets = node.hmacOctets(key, ["t.", body]);
+        expect(Buffer.from(octets as string, "latin1").toString("hex"), `${length}`).toBe(expected);
+        expect(Buffer.from(node.hmac(key, ["t.", body])).toString("hex"), `${length}`).toBe(expected);
+        const running = node.startHmac(key);
+        running.update("t.");
+        const cut = length % 67;
+        running.update(body.subarray(0, cut));
+        running.update(body.subarray(cut));
+        expect(Buffer.from(running.digest()).toString("hex"), `${length}`).toBe(expected);
+      }
+    },
+  );
+
+  it("without crypto.hash, as before Node 20.12, the same", async () => {
+    vi.resetModules();
+    vi.doMock("node:crypto", async (importOriginal) => ({ ...(await importOriginal<object>()), hash: undefined }));
+    try {
+      const old: typeof node = await import("../../src/crypto/node.js");
+      for (const hash of hashes) {
+        const key = old.importHmacKey(hash, secret);
+        for (const length of lengths) {
+          const parts = ["é.", new Uint8Array(length).fill(length)];
+          expect(old.hmacOctets(key, parts)).toBeInstanceOf(Uint8Array);
+          expect(Buffer.from(old.hmac(key, parts)).toString("hex"), `${length}`).toBe(macOf(hash, secret, parts));
+        }
+      }
+    } finally {
+      vi.doUnmock("node:crypto");
+      vi.resetModules();
+    }
+  });
+});
+
 describe("a long body is not copied", () => {
   const body = new Uint8Array(256 * 1024);
 
