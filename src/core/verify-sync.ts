@@ -7,11 +7,11 @@ import type { AnyProvider, EventsOf, NeedsOf } from "./provider.js";
 import type { SignedParts, SymmetricScheme } from "./schemes/scheme.js";
 import { createVerification, type VerifyOptions } from "./verification.js";
 
-// biome-ignore lint/suspicious/noExplicitAny: any function.
-type Given<T> = Exclude<T, (...args: any) => unknown>;
-
 /** A credential as a provider asks for it, but no function that gives it. */
-export type NeedsAtHand<P extends AnyProvider> = { readonly [K in keyof NeedsOf<P>]: Given<NeedsOf<P>[K]> };
+export type NeedsAtHand<P extends AnyProvider> = {
+  // biome-ignore lint/suspicious/noExplicitAny: any function.
+  readonly [K in keyof NeedsOf<P>]: Exclude<NeedsOf<P>[K], (...args: any) => unknown>;
+};
 
 /** A function that verifies deliveries of one provider at once. */
 export type VerifierSync<P extends AnyProvider, Event = EventOf<EventsOf<P>>> = (delivery: Delivery) => Event;

@@ -111,6 +111,7 @@ export interface Scheme<Needs extends object = object> {
   /** Where a credential is made of several options: which, and how. */
   readonly several?: {
     readonly options: readonly string[];
+    /** Makes one text of their values. */
     readonly join: (values: readonly unknown[]) => unknown;
   };
   /** What the scheme was described with, where its kind takes data. */
