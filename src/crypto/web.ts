@@ -1,4 +1,4 @@
-import type { Hash, Part, PublicKeyAlgorithm, RunningHmac, WebCryptoKey } from "./types.js";
+import type { Hash, Octets, Part, PublicKeyAlgorithm, RunningHmac, WebCryptoKey } from "./types.js";
 
 /** Whether {@link digest} answers at once. */
 export const synchronous: boolean = false;
@@ -47,7 +47,7 @@ export async function hmac(key: HmacKey, parts: readonly Part[]): Promise<Uint8A
   return new Uint8Array(await crypto.subtle.sign("HMAC", await key.key, join(parts)));
 }
 
-export const hmacOctets = hmac;
+export const hmacOctets = (key: HmacKey, parts: readonly Part[]): Promise<Octets> => hmac(key, parts);
 
 /** Web Crypto takes a message in one piece only. */
 export const startHmac: ((key: HmacKey) => RunningHmac) | undefined = undefined;
