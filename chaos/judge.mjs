@@ -68,7 +68,8 @@ export function sharedFences(lines) {
 /**
  * How long each crashed claim was waited for: from the kill, or from a lease before the first delivery that could take over, to the
  * next claim that was given. One whose asker was killed before it wrote the answer may have been given too, and so may one that the
- * store did not answer in time: both hold their lease.
+ * store did not answer in time: both hold their lease. So may one whose answer went down with the engine, and that its client sent again
+ * by itself: nothing is measured across a restart.
  */
 export function takeOvers(lines, faults, leaseMs) {
   const kills = new Map(faults.filter(({ what }) => what === "kill").map(({ pid, from }) => [pid, from]));
@@ -93,6 +94,7 @@ export function takeOvers(lines, faults, leaseMs) {
     const again = ({ pid: other, asked }) => other !== pid && asked < taken.asked && kills.get(other) > killed;
     const silent = ({ state, asked, answered: at }) => state === "failed" && asked < taken.asked && at > killed;
     if (!taken || crashed.some(again) || all.some(silent)) continue;
+    if (faults.some(({ what, from, to }) => what === "restart" && from < taken.asked && to > killed)) continue;
     const able = answered.find(({ asked }) => asked >= killed + leaseMs);
     waits.push(taken.asked - (able && able.asked <= taken.asked ? able.asked - leaseMs : killed));
   }

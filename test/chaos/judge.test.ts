@@ -150,6 +150,15 @@ describe("the judge", () => {
     expect(verdict({ lines: [crashed, between, late], success: 3120, faults: [kill] }).violations).toHaveLength(1);
   });
 
+  it("measures no take-over across a restart of the engine", () => {
+    const late = run(2, 20, { asked: 3100, effect: 3105, completed: 3109 });
+    const lines = [crashed, refused(4, 40, 1620), late];
+    const restart = (from: number, to: number) => ({ what: "restart", from, to });
+    expect(verdict({ lines, success: 3120, faults: [kill, restart(1700, 1900)] }).violations).toEqual([]);
+    expect(verdict({ lines, success: 3120, faults: [kill, restart(3200, 3300)] }).violations).toHaveLength(1);
+    expect(verdict({ lines, success: 3120, faults: [kill, restart(50, 110)] }).violations).toHaveLength(1);
+  });
+
   it("passes over a line that a kill has torn, and over no more of them than there were kills", () => {
     const judged = (tail: string, faults: (typeof kill)[]) =>
       judge({
