@@ -34,7 +34,7 @@ export async function measure({ report, quick, race }) {
         }),
       };
       await mustAccept(candidates);
-      const times = await race(candidates, { rounds: bytes > 1e6 ? 20 : 100 });
+      const times = await race(candidates, { rounds: bytes > 1e6 ? 20 : 50 });
       const [aim, sync, viaVerify] = BOUNDS[size];
       const what = `${name}, ${size}`;
       report.ratio({ aim, what: `${what}: createVerifierSync`, of: times.sync, to: times.floor, most: sync });
@@ -64,7 +64,7 @@ async function againstPeers({ report, race }) {
       async: () => prepared({ headers, body }),
     };
     await mustAccept(candidates);
-    const times = await race(candidates, { rounds: 60 });
+    const times = await race(candidates, { rounds: 40 });
     const ours = answersAtOnce ? "sync" : "async";
     const what = `${name}, 1 KB: times faster`;
     report.ratio({ aim: 3, what, of: times.peer, to: times[ours], least });

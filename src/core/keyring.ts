@@ -25,6 +25,7 @@ function prepare({ credential, name }: AnyProvider, scheme: Scheme, value: unkno
 
 /** Every key of a credential. `undefined` beside a usable one is an old secret whose variable is gone. */
 function prepareAll(provider: AnyProvider, scheme: Scheme, input: unknown): PreparedKey[] {
+  if (typeof input === "string") return [prepare(provider, scheme, input)];
   const given = [input]
     .flat()
     .map((value): Omit<Partial<NamedSecret>, "value"> & { readonly value?: unknown } =>
@@ -58,12 +59,14 @@ export function createKeyring(provider: AnyProvider, scheme: Scheme, given: obje
   if (scheme.credential === "none") return atHand(FETCHED);
   const { options: wanted = [scheme.credential], join = ([first]: readonly unknown[]) => first } = scheme.several ?? {};
   const inputs = wanted.map((option) => options[option]);
-  const other = ["secret", "publicKey", "username"].find((option) => options[option] !== undefined);
-  if (other && !wanted.includes(other) && inputs.every((input) => input === undefined)) {
-    throw new WebhookConfigError(
-      "CREDENTIAL_MISMATCH",
-      `${name} is verified with ${wanted.join(" and ")}, not ${other}.`,
-    );
+  if (inputs.every((input) => input === undefined)) {
+    const other = ["secret", "publicKey", "username"].find((option) => options[option] !== undefined);
+    if (other && !wanted.includes(other)) {
+      throw new WebhookConfigError(
+        "CREDENTIAL_MISMATCH",
+        `${name} is verified with ${wanted.join(" and ")}, not ${other}.`,
+      );
+    }
   }
   const toKeys = (values: unknown[]) => prepareAll(provider, scheme, join(values));
 
