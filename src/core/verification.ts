@@ -136,6 +136,9 @@ export function createVerification(provider: AnyProvider, options: object): Veri
   return {
     keysAtHand: ready !== undefined && scheme.credential !== "none",
     begin({ method, url: written, headers }) {
+      // A refusal by header is an answer: who floods us is not to make us write stacks, which cost more than all the rest.
+      const { stackTraceLimit } = Error as { readonly stackTraceLimit?: number };
+      setStackTraceLimit(0);
       try {
         const given = written === undefined ? written : String(written);
         const url = publicUrl ? publicUrl + queryOf(given) : given;
@@ -144,6 +147,8 @@ export function createVerification(provider: AnyProvider, options: object): Veri
         return { head: { method, url, headers }, parsed, nowMs, scheme, keys: ready };
       } catch (error) {
         throw toTypedError(error);
+      } finally {
+        setStackTraceLimit(stackTraceLimit);
       }
     },
     finish({ head: { method, url, headers }, parsed: early, nowMs, running }, body, platform) {
@@ -160,6 +165,9 @@ export function createVerification(provider: AnyProvider, options: object): Veri
     },
   };
 }
+
+/** Where it is frozen, nothing happens. */
+const setStackTraceLimit = (limit: number | undefined) => Reflect.set(Error, "stackTraceLimit", limit);
 
 function rethrow(error: unknown): never {
   throw toTypedError(error);

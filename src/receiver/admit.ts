@@ -12,18 +12,6 @@ export interface IncomingDelivery extends Omit<Delivery, "body"> {
   readonly body: Delivery["body"] | ((maxBytes: number, begun?: object) => Promise<Uint8Array>);
 }
 
-/** Refusals are answers: who floods us is not to make us write stacks, which would cost more than all the rest. */
-function withoutStack<T>(step: () => T): T {
-  const { stackTraceLimit } = Error as { readonly stackTraceLimit?: number };
-  // It may be frozen.
-  Reflect.set(Error, "stackTraceLimit", 0);
-  try {
-    return step();
-  } finally {
-    Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
-  }
-}
-
 /**
  * Refuses by header first, then reads and verifies. What was read stays in `seen`; where refusals are explained it is read first. A
  * handshake is answered on its way, with its body unread unless it is a POST.
@@ -54,7 +42,7 @@ export async function admit(
   let begun: Begun | undefined;
   let refused: unknown;
   try {
-    begun = withoutStack(() => begin({ method, url, headers }));
+    begun = begin({ method, url, headers });
   } catch (error) {
     // What brings no signature may be a handshake: its body says so.
     const mayGreet = greet && (error as WebhookError).code === "SIGNATURE_MISSING";

@@ -36,6 +36,17 @@ const signatures = (count: number, ...good: string[]) =>
 const attempt = (header: string, secret: unknown, provider = acme) =>
   createVerifier(provider, { secret: secret as string })({ headers: { "x-signature": header }, body: "{}" });
 
+describe("a refusal by header", () => {
+  it("has no stack, and leaves that of other errors as it was", async () => {
+    const { stackTraceLimit } = Error;
+    const error = await refusal(attempt("zz", SECRET));
+    expect(error.code).toBe("SIGNATURE_MALFORMED");
+    expect(error.stack).not.toContain("\n    at ");
+    expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+    expect(new Error("x").stack).toContain("\n    at ");
+  });
+});
+
 describe("one HMAC for each secret, whatever the number of signatures", () => {
   it.each([1, 2, 16])("%i signatures, one secret", async (count) => {
     await attempt(signatures(count, hexOf("{}")), SECRET);

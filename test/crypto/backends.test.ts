@@ -102,8 +102,10 @@ describe.each(backends)("the %s backend", (_name, backend) => {
       ["ECDSA", "sha256", generateKeyPairSync("ec", { namedCurve: "P-256" }), "sha256"],
       ["RSA", "sha256", generateKeyPairSync("rsa", { modulusLength: 2048 }), "sha256"],
     ] as const;
-    const parts = ["é.", new Uint8Array([0xff, 0]), "", new Uint8Array(), "x"];
-    for (const [algorithm, hash, { publicKey, privateKey }, signedWith] of pairs) {
+    const short = ["é.", new Uint8Array([0xff, 0]), "", new Uint8Array(), "x"];
+    const both = [short, [...short, new Uint8Array(5000).fill(7)]];
+    const cases = pairs.flatMap((pair) => both.map((parts) => [...pair, parts] as const));
+    for (const [algorithm, hash, { publicKey, privateKey }, signedWith, parts] of cases) {
       const signature = new Uint8Array(
         sign(signedWith, bytesOf(parts), { key: privateKey, dsaEncoding: "ieee-p1363" }),
       );
