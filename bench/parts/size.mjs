@@ -53,4 +53,5 @@ export async function measure({ report }) {
     report.value({ what: `beside it: ${what}, for Node`, value: await gzipped(entry, peers, node), unit: "B" });
   }
   report.note("Bytes after esbuild's minification and gzip, `node:*` left outside.");
+  report.note("Why the goals are not reached, and what was done: docs/decisions/size.md.");
 }

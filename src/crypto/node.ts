@@ -6,7 +6,6 @@ import {
   createVerify,
   type Hash as HashState,
   KeyObject,
-  type VerifyKeyObjectInput,
   verify,
 } from "node:crypto";
 import type { Hash, Octets, Part, PublicKeyAlgorithm, RunningHmac, WebCryptoKey } from "./types.js";
@@ -144,25 +143,22 @@ export function importPublicKey(
   return { algorithm, hash, key };
 }
 
-const join = (parts: readonly Part[]) =>
-  Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part)));
-
 export function verifySignature(
   { algorithm, hash, key }: PublicKey,
   signature: Uint8Array,
   parts: readonly Part[],
 ): boolean {
   // Ed25519 hashes its input twice, so that it takes one buffer.
-  if (algorithm === "Ed25519") return verify(null, join(parts), key, signature);
+  if (algorithm === "Ed25519") {
+    const data = Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part)));
+    return verify(null, data, key, signature);
+  }
   // Of another length OpenSSL throws, where Web Crypto says no.
   if (signature.length !== (KINDS[algorithm][2] ?? signature.length)) return false;
-  const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_DIGEST: saltLength } = constants;
-  let how: VerifyKeyObjectInput = { key, dsaEncoding: "ieee-p1363" };
-  if (algorithm === "RSA") how = { key };
-  if (algorithm === "RSA-PSS") how = { key, padding, saltLength };
-  // A short message is copied for less than a stream of hashes costs.
-  if (parts.every(({ length }) => length < 4096)) return verify(hash, join(parts), how, signature);
   const state = createVerify(hash);
   for (const part of parts) state.update(part);
-  return state.verify(how, signature);
+  if (algorithm === "RSA") return state.verify(key, signature);
+  const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_DIGEST: saltLength } = constants;
+  const how = algorithm === "RSA-PSS" ? { padding, saltLength } : { dsaEncoding: "ieee-p1363" as const };
+  return state.verify({ key, ...how }, signature);
 }
