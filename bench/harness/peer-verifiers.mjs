@@ -20,6 +20,10 @@ export async function peersOf() {
     load("@hookflo/tern"),
   ]);
   const { signature } = new Stripe("sk_test_x").webhooks;
+  const webhookOf = (Webhook) => (headers, body, secret) => {
+    const webhook = new Webhook(secret);
+    return () => webhook.verify(body, headers);
+  };
   const { WebhookVerificationService } = tern.default ?? tern;
   const ternOf = (platform) => (headers, body, secret) => {
     const own = forRequest(headers);
@@ -54,20 +58,14 @@ export async function peersOf() {
       scheme: "Standard Webhooks",
       least: 8,
       answersAtOnce: true,
-      accept(headers, body, secret) {
-        const webhook = new svix.Webhook(secret);
-        return () => webhook.verify(body, headers);
-      },
+      accept: webhookOf(svix.Webhook),
     },
     {
       name: "standardwebhooks",
       scheme: "Standard Webhooks",
       least: 12,
       answersAtOnce: true,
-      accept(headers, body, secret) {
-        const webhook = new standard.Webhook(secret);
-        return () => webhook.verify(body, headers);
-      },
+      accept: webhookOf(standard.Webhook),
     },
     { name: "tern, Stripe", scheme: "Stripe", least: 80, accept: ternOf("stripe") },
     { name: "tern, Standard Webhooks", scheme: "Standard Webhooks", accept: ternOf("dodopayments") },

@@ -121,10 +121,10 @@ export function createVerification(provider: AnyProvider, options: object): Veri
     running: RunningCheck | undefined,
   ): Maybe<GenuineEvent> {
     const keys = stillValid(given, nowMs);
-    if (running) running.update(raw.body.subarray(running.hashed));
-    // What was hashed meanwhile was hashed for all keys: one of them may be over by now.
-    const matched =
-      running && keys === given ? running.match() : scheme.check(raw, parsed, keys, { nowMs, toleranceMs });
+    // What was hashed meanwhile was hashed for all keys, also for one that is over.
+    const started = keys === given ? running : undefined;
+    started?.update(raw.body.subarray(started.hashed));
+    const matched = started ? started.match() : scheme.check(raw, parsed, keys, { nowMs, toleranceMs });
     if (!digests && typeof matched === "number") return conclude(keys[matched], raw, parsed, nowMs);
     return (async () => {
       const key = keys[await matched];
