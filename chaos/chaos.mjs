@@ -1,5 +1,5 @@
 // The proof, over real processes and real engines. Ends with 1 when anything was lost, doubled or accepted that must not be.
-// node chaos/chaos.mjs [--seed n] [--deliveries n] [--kills n] [--only name]… [--long] [--json file] [--sabotage way]
+// node chaos/chaos.mjs [--seed n] [--deliveries n] [--kills n] [--restarts n] [--only name]… [--long] [--json file] [--sabotage way]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { cleanUp, cleanUpOnSignals } from "./cleanup.mjs";
@@ -23,6 +23,7 @@ function readOptions() {
       seed: { type: "string" },
       deliveries: { type: "string", default: "600" },
       kills: { type: "string", default: "6" },
+      restarts: { type: "string" },
       only: { type: "string", multiple: true, default: [] },
       long: { type: "boolean", default: false },
       json: { type: "string" },
@@ -44,11 +45,13 @@ function readOptions() {
     const named = all.filter((name) => values.only.includes(name));
     return named.length ? named : all;
   };
+  const kills = values.long ? 1000 : whole("kills", values.kills);
   return {
     ...values,
     seed: values.seed ? whole("seed", values.seed) : 1 + Math.floor(Math.random() * 2 ** 31),
     deliveries: values.long ? 100_000 : whole("deliveries", values.deliveries),
-    kills: values.long ? 1000 : whole("kills", values.kills),
+    kills,
+    restarts: values.restarts ? whole("restarts", values.restarts) : Math.ceil(kills / 100),
     stores: among(STORES),
     parts: among(PARTS),
     grades: among(GRADES),

@@ -4,7 +4,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Which fault comes with which delivery.
- * @param {{ deliveries: number, kills: number, storm: boolean, restarts: boolean, wire: boolean }} scenario
+ * @param {{ deliveries: number, kills: number, storm: boolean, restarts: number, wire: boolean }} scenario
  * @returns {Map<number, string[]>}
  */
 export function planFaults(random, { deliveries, kills, storm, restarts, wire }) {
@@ -12,7 +12,7 @@ export function planFaults(random, { deliveries, kills, storm, restarts, wire })
   const counts = {
     kill: storm ? kills : 0,
     stop: storm ? Math.max(1, Math.ceil(kills / 20)) : 0,
-    restart: storm && restarts ? Math.max(1, Math.ceil(kills / 100)) : 0,
+    restart: storm ? restarts : 0,
     step: some,
     drop: wire ? some : 0,
   };

@@ -65,7 +65,7 @@ export async function replayPart({ engine, store, seed, long }) {
 }
 
 /** @returns {Promise<Part>} */
-export async function scenariosPart({ engine, store, seed, deliveries, kills, sabotage, grades, weathers }) {
+export async function scenariosPart({ engine, store, seed, deliveries, kills, restarts, sabotage, grades, weathers }) {
   const runs = [
     { grade: "claimed", weather: "calm" },
     { grade: "claimed", weather: "storm" },
@@ -75,7 +75,7 @@ export async function scenariosPart({ engine, store, seed, deliveries, kills, sa
   });
   const rows = [];
   for (const [i, { grade, weather }] of runs.entries()) {
-    const plan = { grade, storm: weather === "storm", deliveries, kills, sabotage, seed: seed + i, serial: i };
+    const plan = { grade, storm: weather === "storm", deliveries, kills, restarts, sabotage, seed: seed + i, serial: i };
     rows.push(await runScenario({ ...plan, engine, store }));
   }
   const violations = rows.flatMap(({ violations, scenario, grade }) =>

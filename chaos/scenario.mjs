@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,7 +24,7 @@ const REST_MS = 500;
  * Senders, balancer, workers and a proxy before the engine, with the planned faults; then the judgement. `serial` keeps the events of
  * one scenario apart from those of another.
  */
-export async function runScenario({ engine, store, grade, storm, deliveries, kills, seed, serial, sabotage }) {
+export async function runScenario({ engine, store, grade, storm, deliveries, kills, restarts, seed, serial, sabotage }) {
   const random = createRandom(seed);
   const undo = [];
   const keep = (what) => {
@@ -32,7 +32,8 @@ export async function runScenario({ engine, store, grade, storm, deliveries, kil
   };
   try {
     const folder = mkdtempSync(join(tmpdir(), "hookonce-chaos-"));
-    keep(() => rmSync(folder, { recursive: true, force: true }));
+    let evidence = false;
+    keep(() => evidence || rmSync(folder, { recursive: true, force: true }));
     const direct = { engine: store, grade, url: engine.url };
     await prepare(direct);
     const wire = engine.port !== undefined;
@@ -48,7 +49,7 @@ export async function runScenario({ engine, store, grade, storm, deliveries, kil
     await fleet.ready();
 
     const moments = planDeliveries(random, deliveries, `evt_${serial}`);
-    const plan = planFaults(random, { deliveries, kills, storm, restarts: engine.kill !== undefined, wire });
+    const plan = planFaults(random, { deliveries, kills, storm, restarts: engine.kill ? restarts : 0, wire });
     const faults = createFaults({ plan, random, fleet, engine, dropper, leaseMs: LEASE_MS });
     const tally = await deliverAll(balancer.port, moments, random, faults.at);
     const happened = await faults.settled();
@@ -60,6 +61,11 @@ export async function runScenario({ engine, store, grade, storm, deliveries, kil
     const lines = readFileSync(log, "utf8");
     const { figures, violations } = judge({ grade, lines, tally, effects, faults: happened, leaseMs: LEASE_MS, ids });
     if (dropper && !dropper.dropped()) violations.push("no answer was dropped: nothing is proven of lost ones");
+    if (violations.length) {
+      evidence = true;
+      writeFileSync(join(folder, "faults.json"), JSON.stringify(happened, null, 2));
+      violations.push(`what its workers wrote down, and the faults, are in ${folder}`);
+    }
     const count = (what) => happened.filter((fault) => fault.what === what).length;
     return {
       scenario: storm ? "storm" : "calm",

@@ -142,7 +142,7 @@ export async function measure(tools) {
     "A refusal is measured with its `throw` and `catch`. Nanoseconds are of this machine; the two ratios below each say " +
       "whether they grow with header and body. Under aim 5 the peers stand without a goal, each with its slowest header.",
   );
-  report.note(
+  tools.report.note(
     "200 ns is out of reach for what throws: V8 takes 1.5 µs or more to make an Error, to throw it and to " +
       "throw it on, without a stack; with one it is twice that and more. A refusal by header writes none.",
   );
