@@ -129,7 +129,8 @@ export function judge({ grade, lines, tally, effects, faults, leaseMs, ids }) {
     if (sharedFences(own)) violations.push(`${id}: a fence was given to two runs`);
     const slowest = Math.max(0, ...takeOvers(own, faults, leaseMs));
     figures.slowestTakeOverMs = Math.max(figures.slowestTakeOverMs, slowest);
-    if (slowest > leaseMs + TAKE_OVER_MS) violations.push(`${id}: taken over ${Math.round(slowest)} ms after its crash`);
+    if (slowest > leaseMs + TAKE_OVER_MS)
+      violations.push(`${id}: taken over ${Math.round(slowest)} ms after its crash`);
   }
   for (const status of Object.keys(tally.statuses)) {
     if (!["0", "200", "500", "503"].includes(status)) violations.push(`${tally.statuses[status]} answers ${status}`);

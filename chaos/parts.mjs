@@ -75,7 +75,16 @@ export async function scenariosPart({ engine, store, seed, deliveries, kills, re
   });
   const rows = [];
   for (const [i, { grade, weather }] of runs.entries()) {
-    const plan = { grade, storm: weather === "storm", deliveries, kills, restarts, sabotage, seed: seed + i, serial: i };
+    const plan = {
+      grade,
+      storm: weather === "storm",
+      deliveries,
+      kills,
+      restarts,
+      sabotage,
+      seed: seed + i,
+      serial: i,
+    };
     rows.push(await runScenario({ ...plan, engine, store }));
   }
   const violations = rows.flatMap(({ violations, scenario, grade }) =>

@@ -24,7 +24,18 @@ const REST_MS = 500;
  * Senders, balancer, workers and a proxy before the engine, with the planned faults; then the judgement. `serial` keeps the events of
  * one scenario apart from those of another.
  */
-export async function runScenario({ engine, store, grade, storm, deliveries, kills, restarts, seed, serial, sabotage }) {
+export async function runScenario({
+  engine,
+  store,
+  grade,
+  storm,
+  deliveries,
+  kills,
+  restarts,
+  seed,
+  serial,
+  sabotage,
+}) {
   const random = createRandom(seed);
   const undo = [];
   const keep = (what) => {

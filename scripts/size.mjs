@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -23,30 +24,42 @@ const bundles = [
 ];
 
 // What only some providers need comes with them.
-const BROUGHT = /^dist\/core\/(greet|handshakes|items|run-each|payload-forms|time-inside|structured-fields|multipart)/;
+const BROUGHT = /^src\/core\/(greet|handshakes|items|run-each|payload-forms|time-inside|structured-fields|multipart)/;
+
+/** How many bytes of the one line that a bundle is come from which source, the most first. */
+function bytesBySource(map, length) {
+  const bytes = new Map();
+  const lookup = new SourceMap(JSON.parse(map));
+  for (let column = 0; column < length; column++) {
+    const { originalSource } = lookup.findEntry(0, column);
+    if (originalSource) bytes.set(originalSource, (bytes.get(originalSource) ?? 0) + 1);
+  }
+  return [...bytes].sort(([, a], [, b]) => b - a);
+}
 
 async function measure(entry, target) {
-  const { outputFiles, metafile } = await build({
+  const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: root },
     bundle: true,
     minify: true,
     format: "esm",
     target: "es2022",
     write: false,
-    metafile: true,
+    sourcemap: "external",
+    sourcesContent: false,
+    outfile: join(root, "bundle.js"), // not written: what the sources are relative to
     absWorkingDir: root,
     tsconfigRaw: {}, // its paths lead to src
     ...target,
   });
-  const [{ inputs }] = Object.values(metafile.outputs);
+  const [map, bundle] = outputFiles;
+  const sources = bytesBySource(map.text, bundle.text.length);
   return {
-    text: outputFiles[0].text,
-    bytes: outputFiles[0].contents.length,
-    gzip: gzipSync(outputFiles[0].contents, { level: 9 }).length,
-    files: Object.keys(inputs)
-      .filter((file) => inputs[file].bytesInOutput > 0)
-      .sort((a, b) => inputs[b].bytesInOutput - inputs[a].bytesInOutput),
-    bytesOf: (file) => inputs[file].bytesInOutput,
+    text: bundle.text,
+    bytes: bundle.contents.length,
+    gzip: gzipSync(bundle.contents, { level: 9 }).length,
+    files: sources.map(([file]) => file),
+    largest: sources.slice(0, 8).map(([file, bytes]) => `${bytes} ${file}`),
   };
 }
 
@@ -58,21 +71,20 @@ const complain = (message) => {
 
 console.log("  minified     gzip    limit      aim  bundle");
 for (const [name, entry, target, aim, limit] of bundles) {
-  const { bytes, gzip, files, bytesOf, text } = await measure(entry, target);
+  const { bytes, gzip, files, largest, text } = await measure(entry, target);
   const columns = [bytes, gzip, limit ?? "-", aim ?? "-"].map((cell) => String(cell).padStart(8)).join(" ");
   console.log(`  ${columns}  ${name}${gzip > aim ? " (aim NOT reached)" : ""}`);
   if (gzip > limit) {
-    const largest = files.slice(0, 8).map((file) => `${bytesOf(file)} ${file}`);
     complain(`${name}: ${gzip} bytes gzipped, the limit is ${limit}; minified ${largest.join(", ")} …`);
   }
 
   const backend = target === web ? "web" : "node";
   const other = target === web ? "node" : "web";
-  if (!files.includes(`dist/crypto/${backend}.js`)) complain(`${name}: dist/crypto/${backend}.js is not in the bundle`);
-  if (files.includes(`dist/crypto/${other}.js`)) complain(`${name}: dist/crypto/${other}.js is in the bundle`);
+  if (!files.includes(`src/crypto/${backend}.ts`)) complain(`${name}: src/crypto/${backend}.ts is not in the bundle`);
+  if (files.includes(`src/crypto/${other}.ts`)) complain(`${name}: src/crypto/${other}.ts is in the bundle`);
 
-  const providers = files.filter((file) => file.startsWith("dist/providers/"));
-  if (providers.join() !== "dist/providers/stripe.js") complain(`${name}: providers in the bundle: ${providers}`);
+  const providers = files.filter((file) => file.startsWith("src/providers/"));
+  if (providers.join() !== "src/providers/stripe.ts") complain(`${name}: providers in the bundle: ${providers}`);
 
   const brought = files.filter((file) => BROUGHT.test(file));
   if (brought.length > 0) complain(`${name}: what stripe does not need is in the bundle: ${brought}`);
@@ -99,21 +111,19 @@ if (!slack.files.some((file) => BROUGHT.test(file)))
 // than this to a bundle in which another such provider is, told by the same functions.
 const LIMIT_ADDED = 400;
 const ASYMMETRIC =
-  /^dist\/(keys\/|core\/(public-key|jwk)\.js|core\/schemes\/(asymmetric|ed25519|ecdsa|rsa|jws|fetched-keys))/;
+  /^src\/(keys\/|core\/(public-key|jwk)\.ts|core\/schemes\/(asymmetric|ed25519|ecdsa|rsa|jws|fetched-keys))/;
 
-/** The names that a built provider takes from core, with their files; the shared files of its folder are its own. */
+/** The names that a built provider takes from core, to be exported. */
 function takenFromCore(file) {
   const imports = [...readFileSync(join(root, file), "utf8").matchAll(/import \{([^}]*)\} from "([^"]+)"/g)];
   return imports.flatMap(([, names, path]) => {
-    if (path.startsWith("./_")) return takenFromCore(`dist/providers/${path.slice(2)}`);
-    if (!path.startsWith("../core/")) return [];
-    return names.split(",").map((name) => `export { ${name.trim()} } from "./dist/${path.slice(3)}";`);
+    if (path !== "../core.js") return [];
+    return names.split(",").map((name) => `export { ${name.trim()} } from "./dist/core.js";`);
   });
 }
 
 const MINIMAL = `
-  import { freezeProvider } from "./dist/core/provider.js";
-  import { hmac } from "./dist/core/schemes/hmac.js";
+  import { freezeProvider, hmac } from "./dist/core.js";
   export const acme = freezeProvider({
     id: "acme", name: "Acme", docs: "https://acme.example", checked: "2026-11",
     scheme: hmac({ hash: "sha256", header: "x-acme", format: "{signature}", encoding: "hex", signs: "{body}" }),
@@ -127,7 +137,7 @@ for (const { specifier, built } of shipped) {
   const taken = [...new Set(takenFromCore(built.slice(2)))].sort().join("\n");
   const head = `export { verify } from "hookonce";\n${taken}\n`;
   const { gzip, files, text } = await measure(`${head}export { ${name} } from "${specifier}";`, web);
-  const others = files.filter((file) => /^dist\/providers\/[^_]/.test(file) && file !== `dist/providers/${id}.js`);
+  const others = files.filter((file) => /^src\/providers\/[^_]/.test(file) && file !== `src/providers/${id}.ts`);
   if (others.length > 0) complain(`${id} brings other providers: ${others}`);
   if (scheme.kind !== "hmac") continue;
   const asymmetric = files.filter((file) => ASYMMETRIC.test(file));

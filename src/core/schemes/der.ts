@@ -99,7 +99,7 @@ function readExtensions(field: Element | undefined): Certificate["extensions"] {
 }
 
 /** Reads a certificate of version 3. Throws on anything else, and on any byte too many. */
-export function readCertificate(der: Uint8Array): Certificate {
+export function parseCertificate(der: Uint8Array): Certificate {
   const whole = elementAt(der, 0);
   if (whole.whole.length !== der.length) refuse();
   const [signed, outer, signature, ...others] = elementsOf(expectTag(whole, SEQUENCE).content);

@@ -4,7 +4,7 @@ import { decodeBase64 } from "../../encoding/base64.js";
 import { encodeHex } from "../../encoding/hex.js";
 import { WebhookError } from "../errors.js";
 import { outcome } from "./asymmetric.js";
-import { type Certificate, ecdsaSignature, readCertificate } from "./der.js";
+import { type Certificate, ecdsaSignature, parseCertificate } from "./der.js";
 import type { CertificateKeys } from "./jws-data.js";
 import { chain } from "./template.js";
 
@@ -87,7 +87,7 @@ function toHex(identifier: string): string {
 function read(text: string): Certificate | undefined {
   try {
     const bytes = text.length < 12_000 ? decodeBase64(text) : undefined;
-    return bytes && readCertificate(bytes);
+    return bytes && parseCertificate(bytes);
   } catch {
     return;
   }
