@@ -68,12 +68,10 @@ export function sharedFences(lines) {
 /**
  * How long each crashed claim was waited for: from the kill, or from a lease before the first delivery that could take over, to the
  * next claim that was given. One whose asker was killed before it wrote the answer may have been given too, and so may one that the
- * store did not answer in time: both hold their lease. So may one whose answer went down with the engine: ioredis sends it again by
- * itself, and it is told that the event is running, by the claim that it is.
+ * store did not answer in time: both hold their lease.
  */
 export function takeOvers(lines, faults, leaseMs) {
   const kills = new Map(faults.filter(({ what }) => what === "kill").map(({ pid, from }) => [pid, from]));
-  const restarts = faults.filter(({ what }) => what === "restart");
   const asks = new Map();
   for (const line of lines) {
     if (line.what !== "ask" && line.what !== "claim") continue;
@@ -93,8 +91,7 @@ export function takeOvers(lines, faults, leaseMs) {
     const taken = answered.find(({ state }) => state === "claimed");
     // It had been completed, or another crash came in between, from which it is measured then.
     const again = ({ pid: other, asked }) => other !== pid && asked < taken.asked && kills.get(other) > killed;
-    const cutOff = ({ asked, answered: at }) => restarts.some(({ from, to }) => asked < to && at > from);
-    const silent = (ask) => ask.asked < taken.asked && ask.answered > killed && (ask.state === "failed" || cutOff(ask));
+    const silent = ({ state, asked, answered: at }) => state === "failed" && asked < taken.asked && at > killed;
     if (!taken || crashed.some(again) || all.some(silent)) continue;
     const able = answered.find(({ asked }) => asked >= killed + leaseMs);
     waits.push(taken.asked - (able && able.asked <= taken.asked ? able.asked - leaseMs : killed));

@@ -29,7 +29,7 @@ async function sqlite({ url, grade }) {
   const [stores, { default: Database }] = await Promise.all([import("hookonce/stores/sqlite"), import("libsql")]);
   const db = new Database(url);
   // What a killed process has written survives without waiting for the disk.
-  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  db.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   return {
     store: grade === "transactional" ? stores.sqliteTransactionalStore(db) : stores.sqliteStore(db),
     write: async (transaction, id) => transaction.prepare("INSERT INTO effects (event_id) VALUES (?)").run(id),

@@ -62,7 +62,7 @@ const forbidden: [string, string][] = [
   ["stores/c.ts", "../receiver/receiver.js"],
   ["stores/d.ts", "node:crypto"],
   ["stores/e.ts", "../core/verify.js"],
-  ["stores/g.ts", "../crypto/random.js"],
+  ["stores/g.ts", "../crypto/signing-key.js"],
   ["testing/a.ts", "vitest"],
   ["testing/b.ts", "node:test"],
   ["testing/c.ts", "../stores/redis.js"],
@@ -125,6 +125,7 @@ const allowed: [string, string][] = [
   ["stores/y.ts", "./_sql.js"],
   ["stores/x.ts", "../core/errors.js"],
   ["stores/w.ts", "../receiver/claims-in-memory.js"],
+  ["stores/v.ts", "../crypto/random.js"],
   ["testing/z.ts", "../receiver/idempotency.js"],
   ["testing/y.ts", "./expect.js"],
   ["explain/z.ts", "../core/verify.js"],
@@ -268,7 +269,7 @@ const mayImport: Record<string, (target: string, file: string) => boolean> = {
     (target === "node:crypto" && file === "crypto/node.ts"),
   providers: (target) => /^(core\/|keys\/|providers\/_)/.test(target),
   stores: (target) =>
-    /^(core\/errors\.js|stores\/_.*)$/.test(target) ||
+    /^(core\/errors\.js|crypto\/random\.js|stores\/_.*)$/.test(target) ||
     /^receiver\/(idempotency|memory-store|claims-in-memory|finished-log|key-scratch)\.js$/.test(target),
   testing: (target) => from("testing", "receiver", "core", "encoding")(target) || target === "crypto/signing-key.js",
   explain: from("explain", "receiver", "core", "encoding"),

@@ -1,7 +1,8 @@
 /**
- * All operations in one script, for any number of keys. For each of them come what is asked, `operation lease retention`, and a fence.
- * A record is a text: state (`r` running, `f` failed or forgotten, `d` done), fence, attempt, end of the lease in ms; a finished one has
- * state and fence. Each write sets the expiry with the value. Fences are microseconds of the server's clock: with milliseconds they
+ * All operations in one script, for any number of keys. For each of them come what is asked, `operation lease retention`, and a fence,
+ * or the name of a claim. A record is a text: state (`r` running, `f` failed or forgotten, `d` done), fence, attempt, end of the lease in
+ * ms, name of the claim; a finished one has state and fence. A claim that finds its own name was sent twice: some clients do that by
+ * themselves when a connection breaks, and the first answer is lost. Each write sets the expiry with the value. Fences are microseconds of the server's clock: with milliseconds they
  * could outrun it, and come again when their record was lost.
  * `%.0f`, because Lua writes large numbers with 14 digits.
  *
@@ -31,26 +32,27 @@ end
 local function step(key, ask, fence)
   local op, lease, retain, til = ask[1], ask[2], ask[3], ask[4]
   if op == 'claim' then
-    local set = redis.pcall('SET', key, 'r' .. micros .. ' 1 ' .. til, 'PX', retain, 'NX')
+    local set = redis.pcall('SET', key, 'r' .. micros .. ' 1 ' .. til .. ' ' .. fence, 'PX', retain, 'NX')
     if set and not set.err then return 'claimed ' .. micros .. ' 1' end
   end
   local value = redis.pcall('GET', key)
   if op == 'complete' and value and not value.err and string.find(value, 'r' .. fence .. ' ', 1, true) == 1 then
     return put(key, 'd' .. fence, retain)
   end
-  local state, held, attempt, ends = 'f', '0', 0, 0
+  local state, held, attempt, ends, name = 'f', '0', 0, 0
   if value then
     if value.err then return 'error ' .. value.err end
-    state, held, attempt, ends = string.match(value, '^([rfd])(%d+) ?(%d*) ?(%d*)$')
+    state, held, attempt, ends, name = string.match(value, '^([rfd])(%d+) ?(%d*) ?(%d*) ?(%w*)$')
     if not state then return 'unknown' end
     attempt, ends = tonumber(attempt) or 1, tonumber(ends) or 0
   end
   local running = state == 'r' and ends > now
   if op == 'claim' then
     if state == 'd' then return 'done' end
+    if running and name == fence then return string.format('claimed %s %d', held, attempt) end
     if running then return string.format('running %.0f', math.floor(ends - now)) end
     local f = string.format('%.0f', math.max(held + 1, tonumber(micros)))
-    local answer = put(key, string.format('r%s %d %s', f, attempt + 1, til), retain)
+    local answer = put(key, string.format('r%s %d %s %s', f, attempt + 1, til, fence), retain)
     return answer == 'yes' and string.format('claimed %s %d', f, attempt + 1) or answer
   end
   if op == 'forget' then
@@ -79,4 +81,4 @@ end
 return answers`;
 
 /** By this the server knows it, once it has seen it. */
-export const SHA1 = "cfabf8fb249f0238e2368d8e088ac7eb9c5b666d";
+export const SHA1 = "77cf3766f9cbe9dbecf3661aa814376941b336aa";

@@ -1,4 +1,5 @@
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
+import { randomWords } from "../crypto/random.js";
 import type { Claim, IdempotencyStore, StoreOptions } from "../receiver/idempotency.js";
 import { type Call, coalesce } from "./_coalesce.js";
 import { type RedisClient, toConnection } from "./_redis-client.js";
@@ -21,6 +22,7 @@ export interface RedisStoreOptions {
 interface Step extends Call {
   /** `operation lease retention` */
   readonly what: string;
+  /** Of a claim its name: no other claim of any process has it. */
   readonly fence: string;
 }
 
@@ -120,7 +122,20 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   }
   const coalesced = coalesce<Step, unknown>({ one, many }, BOUNDS);
 
-  async function evaluateOne(operation: string, key: string, fence: number, options: StoreOptions): Promise<string[]> {
+  let own: string | undefined;
+  let claims = 0;
+  function nameOfClaim(): string {
+    // Not before: some runtimes have nothing random until the first request.
+    own ??= [...randomWords(3)].map((word) => word.toString(36).padStart(7, "0")).join("");
+    return own + (++claims).toString(36);
+  }
+
+  async function evaluateOne(
+    operation: string,
+    key: string,
+    fence: number | string,
+    options: StoreOptions,
+  ): Promise<string[]> {
     const { signal } = options;
     signal.throwIfAborted();
     const step = { key, signal, what: toWhat(operation, options), fence: String(fence) };
@@ -162,7 +177,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
 
   return {
     async claim(key, options): Promise<Claim> {
-      const [state, first, second] = await evaluateOne("claim", key, 0, options);
+      const [state, first, second] = await evaluateOne("claim", key, nameOfClaim(), options);
       if (state === "done") return { state };
       if (state === "running") return { state, retryAfterMs: Math.max(1, Number(first)) };
       if (state !== "claimed")

@@ -3,6 +3,7 @@ import { stripe } from "hookonce/providers/stripe";
 import { type RedisStoreOptions, redisStore } from "hookonce/stores/redis";
 import type { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { startProxy } from "../../chaos/proxy.mjs";
 import { type Engine, startRedis } from "../../scripts/engines.mjs";
 import { SECRET, spyHooks, stripeDelivery } from "../receiver/_support.js";
 import { closing, hasRedis, ioredis, options } from "./support/redis.js";
@@ -91,6 +92,19 @@ describe.runIf(hasRedis)("Redis fails", { timeout: 30_000 }, () => {
     const trial = setUp(stranger);
     expect(await trial.send()).toBe(503);
     expect(`${trial.errors()[0].message} ${trial.errors()[0].stack}`).not.toMatch(/correct-horse|wrong-password/);
+  });
+
+  it("by losing the answer to a claim with the connection: ioredis sends it again, and the event runs at once", async () => {
+    let cut = 0;
+    const fromClient = (chunk: Buffer) => chunk.includes("\r\nclaim ") && cut++ === 0;
+    const proxy = await startProxy(engine.port, () => ({ fromClient }));
+    open.push(() => proxy.close());
+    const trial = setUp(ioredis(`redis://127.0.0.1:${proxy.port}`, open), { storeTimeoutMs: 5000 });
+    await trial.store.complete("connect", 1, options);
+    expect(await trial.send()).toBe(200);
+    expect(cut).toBe(2);
+    expect(trial.handler).toHaveBeenCalledTimes(1);
+    expect(trial.handler.mock.calls[0]?.[1]).toMatchObject({ attempt: 1 });
   });
 
   it("on complete: 2xx all the same, and the loss is told", async () => {

@@ -90,7 +90,7 @@ describe.runIf(hasRedis)("over a real server", () => {
   it("a record is one short text that an operator can read, with an expiry from its first moment", async () => {
     const store = redisStore(redis);
     const fence = fenceOf(await store.claim(key, options));
-    expect(await read()).toMatch(new RegExp(`^r${fence} 1 \\d{13}$`));
+    expect(await read()).toMatch(new RegExp(`^r${fence} 1 \\d{13} \\w{22,}$`));
     expect(await ttl()).toBeGreaterThan(7 * DAY - 60_000);
     await store.release(key, fence, options);
     expect(await read()).toBe(`f${fence} 1`);
@@ -141,6 +141,33 @@ describe.runIf(hasRedis)("over a real server", () => {
     await redis.del(`hookonce:${key}`);
     await redis.hset(`hookonce:${key}`, "state", "done");
     await expect(store.claim(key, options)).rejects.toThrow("WRONGTYPE");
+  });
+
+  it("a claim that its client sent twice is one claim, while its lease lasts and nobody else has it", async () => {
+    const send = (args: string[]) => redis.call(...(args as [string, ...string[]]));
+    const twice = redisStore(async (args) => {
+      await send(args);
+      return send(args);
+    });
+    const [one, other] = [redisStore(redis), redisStore(redis)];
+    const first = await twice.claim(key, options);
+    expect(first).toMatchObject({ state: "claimed", attempt: 1 });
+    expect((await twice.claim(key, options)).state).toBe("running");
+    expect((await one.claim(key, options)).state).toBe("running");
+    expect(await one.release(key, fenceOf(first), options)).toBe(true);
+    expect(await twice.claim(key, { ...options, leaseMs: 20 })).toMatchObject({ state: "claimed", attempt: 2 });
+    await sleep(30);
+    expect(await other.claim(key, options)).toMatchObject({ state: "claimed", attempt: 3 });
+    expect((await twice.claim(key, options)).state).toBe("running");
+  });
+
+  it("no two claims have one name, of one store or of two", async () => {
+    const names: string[] = [];
+    const command = async ([kind, , , , , name = ""]: string[]) => kind === "EVALSHA" && names.push(name) && ["done"];
+    const stores = [redisStore(command), redisStore(command)];
+    for (let i = 0; i < 40; i++) for (const store of stores) await store.claim(key, options);
+    expect(new Set(names).size).toBe(80);
+    for (const name of names) expect(name).toMatch(/^[0-9a-z]{22,23}$/);
   });
 
   it("keys are data, whatever they look like, and prefixes keep apart", async () => {
