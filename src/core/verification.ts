@@ -6,6 +6,7 @@ import { GenuineEvent, needsDigest } from "./event.js";
 import { createKeyring } from "./keyring.js";
 import type { AnyProvider } from "./provider.js";
 import type { ParsedSignature, PreparedKey, Scheme } from "./schemes/scheme.js";
+import { readsQuietly } from "./schemes/signed.js";
 import { queryOf } from "./sources.js";
 
 /** Options of a verification, besides the credential. */
@@ -41,14 +42,17 @@ export interface Begun {
   running?: RunningCheck | undefined;
 }
 
-/** A verification in its two steps, between which the body can be read. Both throw typed errors only. */
+/** Why a delivery is not let in. It is handed on, not thrown: throwing costs more than a verification. */
+export type Refusal = WebhookError | WebhookConfigError;
+
+/** A verification in its two steps, between which the body can be read. Neither throws. */
 export interface Verification {
   /** Refuses by what stands in the header, and by its age. */
-  begin(head: Omit<Delivery, "body">): Begun;
+  begin(head: Omit<Delivery, "body">): Begun | Refusal;
   /** Whether the keys are here before a delivery is, so that nothing has to be waited for. */
   readonly keysAtHand: boolean;
   /** Checks the signature. */
-  finish(begun: Begun, body: unknown, platform?: unknown): Maybe<GenuineEvent>;
+  finish(begun: Begun, delivery: { readonly body: unknown }, platform?: unknown): Maybe<GenuineEvent | Refusal>;
 }
 
 /**
@@ -72,23 +76,21 @@ export function createVerification(provider: AnyProvider, options: object): Veri
       "clock is like Date.now, publicUrl like https://example.com/webhooks.",
     );
   }
+  const read = readsQuietly.get(scheme.parse) ?? ((delivery) => scheme.parse(delivery));
   const { ready, keysFor } = createKeyring(provider, scheme, own);
   const toleranceMs = toleranceSeconds * 1000;
   const digests = !synchronous && needsDigest(provider);
 
-  function checkAge(age: number): void {
+  function wrongAge({ timestampMs }: { readonly timestampMs?: number | undefined }, nowMs: number) {
+    if (timestampMs === undefined) return;
+    const age = nowMs - timestampMs;
+    // A clock that tells no time lets nothing in.
     if (Math.abs(age) <= toleranceMs) return;
     const seconds = Math.round(Math.abs(age) / 1000);
-    throw new WebhookError(
+    return new WebhookError(
       age < 0 ? "TIMESTAMP_TOO_NEW" : "TIMESTAMP_TOO_OLD",
       `The timestamp is ${seconds} s ${age < 0 ? "ahead of our clock" : "old"}; ${toleranceSeconds} s are accepted.`,
     );
-  }
-
-  function parse(delivery: Delivery, nowMs: number): ParsedSignature {
-    const parsed = scheme.parse(delivery);
-    if (parsed.timestampMs !== undefined) checkAge(nowMs - parsed.timestampMs);
-    return parsed;
   }
 
   function conclude(
@@ -97,20 +99,18 @@ export function createVerification(provider: AnyProvider, options: object): Veri
     parsed: ParsedSignature,
     nowMs: number,
     bodyDigest?: Uint8Array,
-  ): GenuineEvent {
+  ): GenuineEvent | Refusal {
     if (!key) {
       const what = scheme.credential === "publicKey" ? "key" : "secret";
-      throw new WebhookError(
+      return new WebhookError(
         "SIGNATURE_MISMATCH",
         `No signature matches: another ${what}, or not the bytes that were sent.`,
       );
     }
     const event = new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest);
-    if (provider.timestampAfter) {
-      event.timestampMs = provider.timestampAfter.read(event);
-      checkAge(nowMs - event.timestampMs);
-    }
-    return event;
+    if (!provider.timestampAfter) return event;
+    event.timestampMs = provider.timestampAfter.read(event);
+    return wrongAge(event, nowMs) ?? event;
   }
 
   function judge(
@@ -119,7 +119,7 @@ export function createVerification(provider: AnyProvider, options: object): Veri
     given: readonly PreparedKey[],
     nowMs: number,
     running: RunningCheck | undefined,
-  ): Maybe<GenuineEvent> {
+  ): Maybe<GenuineEvent | Refusal> {
     const keys = stillValid(given, nowMs);
     // What was hashed meanwhile was hashed for all keys, also for one that is over.
     const started = keys === given ? running : undefined;
@@ -135,32 +135,38 @@ export function createVerification(provider: AnyProvider, options: object): Veri
 
   return {
     keysAtHand: ready !== undefined && scheme.credential !== "none",
-    begin({ method, url: written, headers }) {
+    begin(delivery) {
       // A refusal by header is an answer: who floods us is not to make us write stacks, which cost more than all the rest.
       const { stackTraceLimit } = Error as { readonly stackTraceLimit?: number };
       setStackTraceLimit(0);
       try {
+        const { method, url: written, headers } = delivery;
         const given = written === undefined ? written : String(written);
         const url = publicUrl ? publicUrl + queryOf(given) : given;
         const nowMs = clock();
-        const parsed = scheme.looksInside ? undefined : parse({ method, url, headers, body: "" }, nowMs);
-        return { head: { method, url, headers }, parsed, nowMs, scheme, keys: ready };
+        const parsed = scheme.looksInside ? undefined : read({ method, url, headers, body: "" });
+        if (parsed instanceof Error) return parsed;
+        const wrong = parsed && wrongAge(parsed, nowMs);
+        return wrong ?? { head: { method, url, headers }, parsed, nowMs, scheme, keys: ready };
       } catch (error) {
-        throw toTypedError(error);
+        return toTypedError(error);
       } finally {
         setStackTraceLimit(stackTraceLimit);
       }
     },
-    finish({ head: { method, url, headers }, parsed: early, nowMs, running }, body, platform) {
+    finish({ head: { method, url, headers }, parsed: early, nowMs, running }, { body }, platform) {
       try {
         const raw = { method, url, headers, body: toBytes(body) };
-        const parsed = early ?? parse(raw, nowMs);
+        const parsed = early ?? read(raw);
+        if (parsed instanceof Error) return parsed;
+        const wrong = early ? undefined : wrongAge(parsed, nowMs);
+        if (wrong) return wrong;
         const event = ready
           ? judge(raw, parsed, ready, nowMs, running)
           : keysFor(platform).then((keys) => judge(raw, parsed, keys, nowMs, undefined));
-        return event instanceof Promise ? event.catch(rethrow) : event;
+        return event instanceof Promise ? event.catch(toTypedError) : event;
       } catch (error) {
-        return rethrow(error);
+        return toTypedError(error);
       }
     },
   };
@@ -168,10 +174,6 @@ export function createVerification(provider: AnyProvider, options: object): Veri
 
 /** Where it is frozen, nothing happens. */
 const setStackTraceLimit = (limit: number | undefined) => Reflect.set(Error, "stackTraceLimit", limit);
-
-function rethrow(error: unknown): never {
-  throw toTypedError(error);
-}
 
 /** The keys that are not past their `notAfter`; the same list where that is all of them. */
 function stillValid(keys: readonly PreparedKey[], nowMs: number): readonly PreparedKey[] {

@@ -6,6 +6,7 @@ import type { EventOf } from "./event.js";
 import type { AnyProvider, EventsOf, NeedsOf } from "./provider.js";
 import type { SignedParts, SymmetricScheme } from "./schemes/scheme.js";
 import { createVerification, type VerifyOptions } from "./verification.js";
+import { orThrow } from "./verify.js";
 
 /** A credential as a provider asks for it, but no function that gives it. */
 export type NeedsAtHand<P extends AnyProvider> = {
@@ -53,12 +54,8 @@ export function createVerifierSync<P extends AnyProvider>(
   if (!keysAtHand) throw invalid(`The keys of ${provider.name} are not at hand here: take createVerifier.`);
   const what = `A verification of ${provider.name}`;
   return (delivery) => {
-    try {
-      const { method, url, headers, body } = delivery;
-      return atOnce(finish(begin({ method, url, headers }), body), what) as never;
-    } catch (error) {
-      throw toTypedError(error);
-    }
+    const begun = begin(delivery);
+    return orThrow(begun instanceof Error ? begun : atOnce(finish(begun, delivery), what)) as never;
   };
 }
 

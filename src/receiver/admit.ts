@@ -2,7 +2,7 @@ import { type Delivery, readHeader, toBytes } from "../core/delivery.js";
 import { WebhookError } from "../core/errors.js";
 import type { GenuineEvent, KeyedEvent } from "../core/event.js";
 import type { Greet } from "../core/handshakes.js";
-import type { Begun, Verification } from "../core/verification.js";
+import type { Refusal, Verification } from "../core/verification.js";
 import type { Answer } from "./answer.js";
 import type { Settings } from "./settings.js";
 
@@ -23,40 +23,36 @@ export async function admit(
   { method = "POST", url: given, headers, body }: IncomingDelivery,
   platform: unknown,
   seen: { body?: Uint8Array | undefined },
-): Promise<GenuineEvent | Answer> {
+): Promise<GenuineEvent | Answer | Refusal> {
   const url = given === undefined ? given : String(given);
   if (method !== "POST") {
     const answer = await greet?.({ method, url, headers, body: new Uint8Array() }, platform);
     if (answer) return answer;
-    throw new WebhookError("METHOD_NOT_ALLOWED", `${method} is not what webhooks come with: POST.`);
+    return new WebhookError("METHOD_NOT_ALLOWED", `${method} is not what webhooks come with: POST.`);
   }
   const encoding = readHeader(headers, "content-encoding");
   if (encoding && encoding !== "identity") {
     const what = encoding.slice(0, 20);
-    throw new WebhookError("CONTENT_ENCODING_UNSUPPORTED", `${provider.name} does not send ${what} bodies.`);
+    return new WebhookError("CONTENT_ENCODING_UNSUPPORTED", `${provider.name} does not send ${what} bodies.`);
   }
   const tooLarge = () => new WebhookError("BODY_TOO_LARGE", `The body is larger than maxBodyBytes, ${maxBodyBytes}.`);
-  if (Number(readHeader(headers, "content-length")) > maxBodyBytes) throw tooLarge();
+  if (Number(readHeader(headers, "content-length")) > maxBodyBytes) return tooLarge();
   const ready = typeof body === "function" ? undefined : toBytes(body);
-  if (ready && ready.length > maxBodyBytes) throw tooLarge();
-  let begun: Begun | undefined;
-  let refused: unknown;
-  try {
-    begun = begin({ method, url, headers });
-  } catch (error) {
-    // What brings no signature may be a handshake: its body says so.
-    const mayGreet = greet && (error as WebhookError).code === "SIGNATURE_MISSING";
-    if (!mayGreet && !explain) throw error;
-    refused = error;
-  }
-  const bytes = ready ?? (await (body as Exclude<typeof body, Delivery["body"]>)(maxBodyBytes, begun));
-  if (bytes.length > maxBodyBytes) throw tooLarge();
+  if (ready && ready.length > maxBodyBytes) return tooLarge();
+  const begun = begin({ method, url, headers });
+  const refused = begun instanceof Error;
+  // What brings no signature may be a handshake: its body says so.
+  if (refused && !explain && !(greet && begun.code === "SIGNATURE_MISSING")) return begun;
+  const read = body as Exclude<typeof body, Delivery["body"]>;
+  const bytes = ready ?? (await read(maxBodyBytes, refused ? undefined : begun));
+  if (bytes.length > maxBodyBytes) return tooLarge();
   seen.body = bytes;
   const delivery = { method, url, headers, body: bytes };
   const unsigned = greet && (await greet(delivery, platform));
   if (unsigned) return unsigned;
-  if (!begun) throw refused;
-  const event = await finish(begun, bytes, platform);
+  if (refused) return begun;
+  const event = await finish(begun, delivery, platform);
+  if (event instanceof Error) return event;
   return (greet && (await greet(delivery, platform, event))) ?? event;
 }
 

@@ -84,6 +84,7 @@ export function createReceiver<
       try {
         seen = { ...delivery, body: undefined };
         const admitted = await admit(settings, verification, greet, delivery, platform, seen);
+        if (admitted instanceof Error) return reject(admitted, seen, platform);
         if ("status" in admitted) return admitted;
         event = admitted;
         const answer =

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { type CertificateKeys, jws } from "hookonce";
 import { describe, expect, it } from "vitest";
-import { ecdsaSignature, readCertificate } from "../../src/core/schemes/der.js";
+import { ecdsaSignature, parseCertificate } from "../../src/core/schemes/der.js";
 import { certificateKeys } from "../../src/core/schemes/jws-certificates.js";
 import { decodeHex } from "../../src/encoding/hex.js";
 import {
@@ -244,7 +244,7 @@ describe("certificates that are none", () => {
       const bytes = Buffer.from(good);
       for (let j = 0; j < 4; j++) bytes[(i * 31 + j * 97) % bytes.length] = (i * 7 + j) % 256;
       try {
-        readCertificate(bytes);
+        parseCertificate(bytes);
       } catch (error) {
         expect(error).toBeInstanceOf(TypeError);
       }

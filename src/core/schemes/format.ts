@@ -38,7 +38,7 @@ export function compileFormat(format: string, separator = ""): Format {
 
 const malformed = (why: string) => new WebhookError("SIGNATURE_MALFORMED", `The signature header ${why}.`);
 
-/** Reads one element between two places of a header. It throws what {@link readFormat} throws. */
+/** Reads one element between two places of a header, or says what is wrong with it. */
 function readElement(
   text: string,
   start: number,
@@ -46,7 +46,7 @@ function readElement(
   { literals, names, signed }: Pattern,
   maxCandidates: number,
   { signatures, fields }: Captures,
-): void {
+): WebhookError | undefined {
   let signature: string | undefined;
   let keyId: string | undefined;
   let at = start + (literals[0] as string).length;
@@ -56,18 +56,19 @@ function readElement(
     const last = i === names.length - 1;
     const stop = last ? end - literal.length : text.indexOf(literal, at);
     if (stop <= at || stop + literal.length > end || (last && !text.startsWith(literal, stop))) {
-      throw malformed("has another form");
+      return malformed("has another form");
     }
     const value = text.slice(at, stop);
     at = stop + literal.length;
     if (name === "signature") signature = value;
     else if (signed && name === "keyId") keyId = value;
-    else if (fields[name] !== undefined) throw malformed(`has ${name} twice`);
+    else if (fields[name] !== undefined) return malformed(`has ${name} twice`);
     else fields[name] = value;
   }
   if (signature !== undefined && signatures.push({ text: signature, keyId }) > maxCandidates) {
-    throw malformed(`has more than ${maxCandidates} signatures`);
+    return malformed(`has more than ${maxCandidates} signatures`);
   }
+  return;
 }
 
 /** The element that begins with its label; each begins with an empty one. */
@@ -79,25 +80,36 @@ function labelled(patterns: readonly Pattern[], text: string, start: number, end
   return;
 }
 
-/** Reads a header into its captures, in one pass. It refuses what is doubled, empty, not printable ASCII, or surplus. */
-export function readFormat(text: string, format: Format, maxCandidates: number, captures: Captures): void {
+/** Reads a header into its captures, in one pass. It refuses what is doubled, empty, not printable ASCII, or surplus: by its answer. */
+export function readFormat(
+  text: string,
+  format: Format,
+  maxCandidates: number,
+  captures: Captures,
+): WebhookError | undefined {
   const { patterns, positional, separator, loose, literals } = format;
-  if (text.length > 4096) throw malformed("is longer than 4096 characters");
+  if (text.length > 4096) return malformed("is longer than 4096 characters");
   if (text.includes(" ") && !literals.includes(", ")) {
     // What a platform makes of a header that came twice.
-    if (text.includes(", "))
-      throw new WebhookError("SIGNATURE_DUPLICATED", "The signature header came more than once.");
-    if (!literals.includes(" ")) throw malformed("has a space");
+    if (text.includes(", ")) {
+      return new WebhookError("SIGNATURE_DUPLICATED", "The signature header came more than once.");
+    }
+    if (!literals.includes(" ")) return malformed("has a space");
   }
-  if (!/^[ -~]*$/.test(text)) throw malformed("is no plain text");
+  if (!/^[ -~]*$/.test(text)) return malformed("is no plain text");
   let position = 0;
   for (let start = 0; start <= text.length; ) {
     const next = separator ? text.indexOf(separator, start) : -1;
     const end = next < 0 ? text.length : next;
     if (loose && start && text[start] === " ") start++;
     const pattern = labelled(patterns, text, start, end) ?? positional[Math.min(position++, positional.length - 1)];
-    if (pattern) readElement(text, start, end, pattern, maxCandidates, captures);
-    else if (!separator || end <= start) throw malformed("has another form");
+    const wrong = pattern
+      ? readElement(text, start, end, pattern, maxCandidates, captures)
+      : !separator || end <= start
+        ? malformed("has another form")
+        : undefined;
+    if (wrong) return wrong;
     start = end + (separator.length || 1);
   }
+  return;
 }

@@ -5,7 +5,7 @@ import { WebhookError, type WebhookErrorCode } from "../errors.js";
 import { fromHeader, insideBytes, readSource, type Source } from "../sources.js";
 import { parseTimestamp } from "../timestamp.js";
 import { type Captures, compileFormat, readFormat } from "./format.js";
-import type { Covers, ParsedSignature, SchemeData, SignatureCandidate, SignedParts } from "./scheme.js";
+import type { Covers, ParsedSignature, Scheme, SchemeData, SignatureCandidate, SignedParts } from "./scheme.js";
 import { compileTemplate, type Token } from "./template.js";
 
 const NO_BYTES = /* @__PURE__ */ new Uint8Array();
@@ -43,6 +43,15 @@ function coverage(templates: readonly (readonly Token[])[], fields: readonly (re
   const has = (name: string) => names.includes(name);
   return { body: has("body"), url: has("url"), method: has("method"), fields: names };
 }
+
+/**
+ * What a `parse` does, with the refusal as its answer: throwing it would cost more than finding it. By the function, so that a scheme with
+ * another `parse` has none.
+ */
+export const readsQuietly = /* @__PURE__ */ new WeakMap<
+  Scheme["parse"],
+  (delivery: Delivery) => ParsedSignature | WebhookError
+>();
 
 /** What {@link compileScheme} gives the kinds. */
 export interface CompiledScheme {
@@ -86,7 +95,7 @@ export function compileScheme(
   const decode = (value: string) =>
     encoding === "hex" ? decodeHex(value, data.anyCaseHex) : decodeBase64(value, encoding === "base64url");
 
-  function parse(delivery: Delivery): ParsedSignature {
+  function read(delivery: Delivery): ParsedSignature | WebhookError {
     const { headers, method } = delivery;
     const url = delivery.url === undefined ? undefined : String(delivery.url);
     const body = looksInside ? insideBytes(delivery.body) : NO_BYTES;
@@ -99,30 +108,31 @@ export function compileScheme(
       const value = readSource(place, raw);
       if (value === undefined || value === "") continue;
       found = true;
-      if (typeof value !== "string") throw new WebhookError("SIGNATURE_MALFORMED", "The signature is no text.");
-      readFormat(value, format, maxCandidates, captures);
+      if (typeof value !== "string") return new WebhookError("SIGNATURE_MALFORMED", "The signature is no text.");
+      const wrong = readFormat(value, format, maxCandidates, captures);
+      if (wrong) return wrong;
     }
-    if (!found) throw missing("", what);
+    if (!found) return missing("", what);
     for (const [name, source] of fields) {
       const value = readSource(source, raw);
       if (typeof value === "number" || (typeof value === "string" && value)) values[name] = String(value);
     }
     for (const [name, literals] of ambiguous) {
       const value = values[name];
-      if (value === undefined) throw missing(name, `${name} of the ${what}`);
+      if (value === undefined) return missing(name, `${name} of the ${what}`);
       if (name === "timestamp") continue;
       if (!/^[!-~]{1,255}$/.test(value) || literals.some((literal) => value.includes(literal))) {
-        throw new WebhookError("SIGNATURE_MALFORMED", `The signed ${name} is no plain text.`);
+        return new WebhookError("SIGNATURE_MALFORMED", `The signed ${name} is no plain text.`);
       }
     }
     for (const [name, value] of expected) {
       if (readHeader(headers, name.toLowerCase()) !== value) {
-        throw new WebhookError("SIGNATURE_MALFORMED", `The header ${name} has another value.`);
+        return new WebhookError("SIGNATURE_MALFORMED", `The header ${name} has another value.`);
       }
     }
     const timestampMs = values.timestamp === undefined ? undefined : parseTimestamp(values.timestamp, timestamp);
     if (Number.isNaN(timestampMs)) {
-      throw new WebhookError("TIMESTAMP_MALFORMED", `The timestamp is not in ${timestamp}.`);
+      return new WebhookError("TIMESTAMP_MALFORMED", `The timestamp is not in ${timestamp}.`);
     }
     const candidates: SignatureCandidate[] = [];
     for (const { text, keyId } of signatures) {
@@ -130,10 +140,17 @@ export function compileScheme(
       if (bytes && (!size || bytes.length === size)) candidates.push({ bytes, keyId });
     }
     if (!candidates.length) {
-      throw new WebhookError("SIGNATURE_MALFORMED", `The signature is no ${encoding} of the right length.`);
+      return new WebhookError("SIGNATURE_MALFORMED", `The signature is no ${encoding} of the right length.`);
     }
     return { candidates, fields: values, timestampMs };
   }
+
+  function parse(delivery: Delivery): ParsedSignature {
+    const parsed = read(delivery);
+    if (parsed instanceof Error) throw parsed;
+    return parsed;
+  }
+  readsQuietly.set(parse, read);
 
   return [{ data, covers: coverage(templates, fields), looksInside, parse }, templates];
 }
