@@ -72,7 +72,7 @@ export async function runScenario({
     const lines = readFileSync(log, "utf8");
     const { figures, violations } = judge({ grade, lines, tally, effects, faults: happened, leaseMs: LEASE_MS, ids });
     if (dropper && !dropper.dropped()) violations.push("no answer was dropped: nothing is proven of lost ones");
-    if (violations.length) {
+    if (violations.length && !sabotage) {
       evidence = true;
       writeFileSync(join(folder, "faults.json"), JSON.stringify(happened, null, 2));
       violations.push(`what its workers wrote down, and the faults, are in ${folder}`);

@@ -1,4 +1,4 @@
-import { type HmacKey, startHmac } from "#crypto";
+import { type HmacKey, startDigest, startHmac } from "#crypto";
 import type { PreparedKey } from "./schemes/scheme.js";
 import { hashedWhole } from "./schemes/symmetric.js";
 import { render } from "./schemes/template.js";
@@ -12,7 +12,7 @@ const MAX_KEYS = 4;
  * Begins to hash a body of which more is to come. `undefined` where that cannot be: another kind of scheme, secrets that are
  * not at hand, an engine that takes a message in one piece.
  */
-export function startCheck({ head, parsed, scheme, keys }: Begun): RunningCheck | undefined {
+export function startCheck({ head, parsed, scheme, keys, digests }: Begun): RunningCheck | undefined {
   const tokens = hashedWhole.get(scheme);
   if (!startHmac || !tokens || !parsed || !keys || keys.length > MAX_KEYS) return;
   const filling = { ...head, body: new Uint8Array(), fields: parsed.fields };
@@ -30,6 +30,7 @@ export function startCheck({ head, parsed, scheme, keys }: Begun): RunningCheck 
   const start = startHmac;
   const running = keys.map((key) => start((key as PreparedKey & { readonly imported: HmacKey }).imported));
   for (const mac of running) for (const part of before) mac.update(part);
+  const whole = digests ? startDigest?.("sha256") : undefined;
   let hashed = 0;
   return {
     get hashed() {
@@ -38,11 +39,13 @@ export function startCheck({ head, parsed, scheme, keys }: Begun): RunningCheck 
     update(bytes) {
       hashed += bytes.length;
       for (const mac of running) mac.update(bytes);
+      whole?.update(bytes);
     },
     match: () =>
       running.findIndex((mac) => {
         for (const part of after) mac.update(part);
         return timingSafeVerify(mac.digest(), parsed.candidates);
       }),
+    bodyDigest: () => whole?.digest(),
   };
 }

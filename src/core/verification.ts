@@ -27,6 +27,8 @@ export interface RunningCheck {
   update(bytes: Uint8Array): void;
   /** The position of the key that matched, or -1. */
   match(): number;
+  /** The SHA-256 of the body, where the event may be known by it. */
+  bodyDigest(): Uint8Array | undefined;
 }
 
 /** A delivery whose header was read: it is well formed and fresh, and nothing is proven yet. */
@@ -38,6 +40,8 @@ export interface Begun {
   readonly scheme: Scheme;
   /** Those that are at hand before the body is. */
   readonly keys: readonly PreparedKey[] | undefined;
+  /** Whether the event may be known by the digest of its body. */
+  readonly digests: boolean;
   /** Where the body was hashed while it arrived. */
   running?: RunningCheck | undefined;
 }
@@ -79,7 +83,8 @@ export function createVerification(provider: AnyProvider, options: object): Veri
   const read = readsQuietly.get(scheme.parse) ?? ((delivery) => scheme.parse(delivery));
   const { ready, keysFor } = createKeyring(provider, scheme, own);
   const toleranceMs = toleranceSeconds * 1000;
-  const digests = !synchronous && needsDigest(provider);
+  const digests = needsDigest(provider);
+  const digestsLater = digests && !synchronous;
 
   function wrongAge({ timestampMs }: { readonly timestampMs?: number | undefined }, nowMs: number) {
     if (timestampMs === undefined) return;
@@ -125,10 +130,12 @@ export function createVerification(provider: AnyProvider, options: object): Veri
     const started = keys === given ? running : undefined;
     started?.update(raw.body.subarray(started.hashed));
     const matched = started ? started.match() : scheme.check(raw, parsed, keys, { nowMs, toleranceMs });
-    if (!digests && typeof matched === "number") return conclude(keys[matched], raw, parsed, nowMs);
+    if (!digestsLater && typeof matched === "number") {
+      return conclude(keys[matched], raw, parsed, nowMs, started?.bodyDigest());
+    }
     return (async () => {
       const key = keys[await matched];
-      const bytes = key && digests ? await digest("sha256", [scheme.canonical?.(raw) ?? raw.body]) : undefined;
+      const bytes = key && digestsLater ? await digest("sha256", [scheme.canonical?.(raw) ?? raw.body]) : undefined;
       return conclude(key, raw, parsed, nowMs, bytes);
     })();
   }
@@ -147,7 +154,7 @@ export function createVerification(provider: AnyProvider, options: object): Veri
         const parsed = scheme.looksInside ? undefined : read({ method, url, headers, body: "" });
         if (parsed instanceof Error) return parsed;
         const wrong = parsed && wrongAge(parsed, nowMs);
-        return wrong ?? { head: { method, url, headers }, parsed, nowMs, scheme, keys: ready };
+        return wrong ?? { head: { method, url, headers }, parsed, nowMs, scheme, keys: ready, digests };
       } catch (error) {
         return toTypedError(error);
       } finally {
@@ -172,8 +179,13 @@ export function createVerification(provider: AnyProvider, options: object): Veri
   };
 }
 
-/** Where it is frozen, nothing happens. */
-const setStackTraceLimit = (limit: number | undefined) => Reflect.set(Error, "stackTraceLimit", limit);
+function setStackTraceLimit(limit: number | undefined): void {
+  try {
+    (Error as { stackTraceLimit?: number | undefined }).stackTraceLimit = limit;
+  } catch {
+    // It is frozen: errors have their stacks.
+  }
+}
 
 /** The keys that are not past their `notAfter`; the same list where that is all of them. */
 function stillValid(keys: readonly PreparedKey[], nowMs: number): readonly PreparedKey[] {

@@ -8,7 +8,7 @@ import {
   KeyObject,
   verify,
 } from "node:crypto";
-import type { Hash, Octets, Part, PublicKeyAlgorithm, RunningHmac, WebCryptoKey } from "./types.js";
+import type { Hash, Octets, Part, PublicKeyAlgorithm, RunningHash, WebCryptoKey } from "./types.js";
 
 /** Whether {@link digest} answers at once. */
 export const synchronous: boolean = true;
@@ -102,12 +102,18 @@ function close({ hash, block, outer }: HmacKey, digest: Octets): Octets {
 }
 
 /** A MAC over parts that come one after the other. */
-export function startHmac(key: HmacKey): RunningHmac {
+export function startHmac(key: HmacKey): RunningHash {
   const running = key.state.copy();
   return {
     update: (part) => void running.update(part),
     digest: () => toBytes(close(key, running.digest())),
   };
+}
+
+/** A digest of parts that come one after the other. */
+export function startDigest(hash: Hash): RunningHash {
+  const running = createHash(hash);
+  return { update: (part) => void running.update(part), digest: () => running.digest() };
 }
 
 export function digest(hash: Hash, parts: readonly Part[]): Uint8Array {

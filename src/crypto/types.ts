@@ -13,8 +13,8 @@ export type PublicKeyAlgorithm = "Ed25519" | "ECDSA" | "ECDSA-P384" | "ECDSA-P52
 /** Bytes, or a text with a character from U+0000 to U+00FF for each of them: Node gives a digest as text for half the price. */
 export type Octets = Uint8Array | string;
 
-/** A MAC of a message that arrives in pieces. */
-export interface RunningHmac {
+/** A MAC or a digest of a message that arrives in pieces. */
+export interface RunningHash {
   update(part: Part): void;
   /** Ends it. */
   digest(): Uint8Array;

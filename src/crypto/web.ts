@@ -1,4 +1,4 @@
-import type { Hash, Octets, Part, PublicKeyAlgorithm, RunningHmac, WebCryptoKey } from "./types.js";
+import type { Hash, Octets, Part, PublicKeyAlgorithm, RunningHash, WebCryptoKey } from "./types.js";
 
 /** Whether {@link digest} answers at once. */
 export const synchronous: boolean = false;
@@ -50,7 +50,8 @@ export async function hmac(key: HmacKey, parts: readonly Part[]): Promise<Uint8A
 export const hmacOctets = (key: HmacKey, parts: readonly Part[]): Promise<Octets> => hmac(key, parts);
 
 /** Web Crypto takes a message in one piece only. */
-export const startHmac: ((key: HmacKey) => RunningHmac) | undefined = undefined;
+export const startHmac: ((key: HmacKey) => RunningHash) | undefined = undefined;
+export const startDigest: ((hash: Hash) => RunningHash) | undefined = undefined;
 
 export async function digest(hash: Hash, parts: readonly Part[]): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest(name(hash), join(parts)));

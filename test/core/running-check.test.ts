@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
-import type { HashSchemeData } from "hookonce";
+import { fromBody, type HashSchemeData } from "hookonce";
 import { describe, expect, it } from "vitest";
 import { synchronous } from "#crypto";
+import type { GenuineEvent } from "../../src/core/event.js";
 import { startCheck } from "../../src/core/running-check.js";
 import { type Begun, createVerification, type RunningCheck } from "../../src/core/verification.js";
 import { deliver, providerOf, SECRET, schemeOf } from "../support/acme.js";
@@ -38,6 +40,23 @@ if (synchronous)
         ),
         200,
       ));
+
+    it("gives the digest by which its event is known, where it is", async () => {
+      const body = Buffer.from("a body in two pieces");
+      for (const [eventId, digests] of [
+        [undefined, true],
+        [fromBody("id"), false],
+      ] as const) {
+        const provider = providerOf(undefined, { eventId });
+        const { begun, finish } = begin(SECRET, deliver(body, SECRET), provider);
+        const running = startCheck(begun) as RunningCheck;
+        running.update(body.subarray(0, 3));
+        begun.running = running;
+        const event = (await finish(begun, { body })) as GenuineEvent;
+        if (digests) expect(event.id).toBe(`sha256:${createHash("sha256").update(body).digest("base64url")}`);
+        expect(startCheck(begun)?.bodyDigest() !== undefined).toBe(digests);
+      }
+    });
 
     it("is not, where the template uses it in another way, for many secrets, or where a secret comes from a function", () => {
       expect(started(SECRET)).toBeDefined();
