@@ -46,6 +46,9 @@ export default defineConfig({
   },
   external: [/^#/],
   esbuildPlugins: [oneCore],
+  esbuildOptions(options) {
+    options.logOverride = { "ambiguous-reexport": "error" };
+  },
   format: ["esm"],
   splitting: false,
   removeNodeProtocol: false,

@@ -65,10 +65,16 @@ export function sharedFences(lines) {
   return fences.length - new Set(fences).size;
 }
 
+/** For how long of a time the engine was away. */
+function awayFor(faults, start, end) {
+  const restarts = faults.filter(({ what }) => what === "restart");
+  return restarts.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, end) - Math.max(from, start)), 0);
+}
+
 /**
  * How long each crashed claim was waited for: from the kill, or from a lease before the first delivery that could take over, to the
- * next claim that was given. One whose asker was killed before it wrote the answer may have been given too, and so may one that the
- * store did not answer in time: both hold their lease.
+ * next claim that was given; less the time for which the engine was away. One whose asker was killed before it wrote the answer may have
+ * been given too, and so may one that the store did not answer in time: both hold their lease.
  */
 export function takeOvers(lines, faults, leaseMs) {
   const kills = new Map(faults.filter(({ what }) => what === "kill").map(({ pid, from }) => [pid, from]));
@@ -94,7 +100,8 @@ export function takeOvers(lines, faults, leaseMs) {
     const silent = ({ state, asked, answered: at }) => state === "failed" && asked < taken.asked && at > killed;
     if (!taken || crashed.some(again) || all.some(silent)) continue;
     const able = answered.find(({ asked }) => asked >= killed + leaseMs);
-    waits.push(taken.asked - (able && able.asked <= taken.asked ? able.asked - leaseMs : killed));
+    const from = able && able.asked <= taken.asked ? able.asked - leaseMs : killed;
+    waits.push(taken.asked - from - awayFor(faults, from, taken.asked));
   }
   return waits;
 }

@@ -31,29 +31,30 @@ export interface RawDelivery {
 export function readHeader(headers: HeadersInput, name: string): string | undefined {
   if (typeof (headers as Headers).get === "function") return (headers as Headers).get(name) ?? undefined;
   const { length } = name;
+  const is = (key: string) => key === name || (key.length === length && key.toLowerCase() === name);
   let found: unknown;
-  const take = (value: unknown) => {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (found !== undefined) {
-        throw new WebhookError("SIGNATURE_DUPLICATED", `The header ${name} came more than once.`);
-      }
-      found = one ?? undefined;
-    }
-  };
   if (Array.isArray(headers)) {
     for (let i = 0; i < headers.length; i += 2) {
-      const key = headers[i] as string;
-      if (key.length === length && key.toLowerCase() === name) take(headers[i + 1]);
+      if (is(headers[i] as string)) found = theOne(found, headers[i + 1], name);
     }
   } else {
     // Faster than a list of the keys; what is inherited is passed over.
     for (const key in headers) {
-      if (key.length !== length || key.toLowerCase() !== name || !Object.hasOwn(headers, key)) continue;
-      take((headers as Record<string, unknown>)[key]);
+      if (!is(key) || !Object.hasOwn(headers, key)) continue;
+      found = theOne(found, (headers as Record<string, unknown>)[key], name);
     }
   }
   if (found === undefined || typeof found === "string") return found;
   throw new WebhookError("SIGNATURE_MALFORMED", `The header ${name} is no text.`);
+}
+
+/** The one value that there may be, beside what was found before. */
+function theOne(before: unknown, value: unknown, name: string): unknown {
+  const list = Array.isArray(value);
+  if (before !== undefined || (list && value.length > 1)) {
+    throw new WebhookError("SIGNATURE_DUPLICATED", `The header ${name} came more than once.`);
+  }
+  return (list ? value[0] : value) ?? undefined;
 }
 
 /**

@@ -150,11 +150,14 @@ describe("the judge", () => {
     expect(verdict({ lines: [crashed, between, late], success: 3120, faults: [kill] }).violations).toHaveLength(1);
   });
 
-  it("measures a take-over across a restart of the engine, too", () => {
+  it("measures a take-over across a restart of the engine, less the time for which it was away", () => {
     const late = run(2, 20, { asked: 3100, effect: 3105, completed: 3109 });
-    const lines = [crashed, refused(4, 40, 1620), late];
-    const restart = { what: "restart", from: 1700, to: 1900 };
-    expect(verdict({ lines, success: 3120, faults: [kill, restart] }).violations).toHaveLength(1);
+    const judged = (to: number) => {
+      const faults = [kill, { what: "restart", from: 500, to }];
+      return verdict({ lines: [crashed, refused(4, 40, 1620), late], success: 3120, faults }).violations;
+    };
+    expect(judged(900)).toHaveLength(1);
+    expect(judged(1000)).toEqual([]);
   });
 
   it("passes over a line that a kill has torn, and over no more of them than there were kills", () => {

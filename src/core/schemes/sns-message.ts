@@ -13,7 +13,7 @@ export const SIGNED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A message of 256 KiB grows in JSON, where quotes are escaped. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 1_048_576;
 
 export const malformed = (what: string) => new WebhookError("SIGNATURE_MALFORMED", `The message ${what}.`);
 

@@ -4,6 +4,7 @@ import { encodeHex } from "../../encoding/hex.js";
 import { type RawDelivery, toBytes } from "../delivery.js";
 import { WebhookConfigError, WebhookError } from "../errors.js";
 import { decodeText, insideBytes, parseJson, readSource, type Source } from "../sources.js";
+import { intern } from "./format.js";
 
 /** What a template is filled from. `secret` only where an unkeyed digest joins it. */
 export interface Filling extends RawDelivery {
@@ -57,7 +58,7 @@ export const compileTemplate = (text: string): readonly Token[] =>
       literal: literal === "{{" ? "{" : literal,
       name,
       filters,
-      read: name === undefined ? name : readerOf(name),
+      read: name === undefined ? name : readerOf(intern(name)),
     };
   });
 
