@@ -29,12 +29,17 @@ export interface PublicKey {
 }
 
 type OneShot = (hash: Hash, data: Uint8Array, encoding: "latin1" | "buffer") => Octets;
+type BunHashers = Readonly<Record<string, { hash(data: Uint8Array): Uint8Array }>>;
 
-/** Missing in runtimes that follow Node 20.11 and older. */
-const oneShot = (node.hash as OneShot | undefined) ?? ((hash, data) => createHash(hash).update(data).digest());
+const { Bun: bun } = globalThis as { readonly Bun?: BunHashers };
 
-/** How a digest is asked for. In Node a text comes for half the price of a Buffer. */
-const form = "bun" in process.versions ? "buffer" : "latin1";
+/** One call for a message in one piece. `crypto.hash` is missing in runtimes that follow Node 20.11 and older. */
+const oneShot: OneShot = bun
+  ? (hash, data) => (bun[hash.toUpperCase()] as BunHashers[string]).hash(data)
+  : ((node.hash as OneShot | undefined) ?? ((hash, data) => createHash(hash).update(data).digest()));
+
+/** How a digest is asked for. In Node a text comes for two thirds of the price of a Buffer, in Deno it is dearer. */
+const form = "deno" in process.versions ? "buffer" : "latin1";
 
 /** Where short messages are laid behind the inner block, so that one call hashes both. Holds key material: never handed out. */
 const scratch = Buffer.allocUnsafeSlow(32 * 1024);
