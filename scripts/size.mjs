@@ -19,8 +19,8 @@ const node = { conditions: ["node"], platform: "node" };
 // docs/decisions/size.md; the limits hold what is there.
 const bundles = [
   ["verify + stripe, Web Crypto", verify, web, 2000, 9010],
-  ["verify + stripe, node:crypto", verify, node, 3500, 9390],
-  ["receiver + memory store + fetch + stripe, Web Crypto", receiver, web, 5000, 17_160],
+  ["verify + stripe, node:crypto", verify, node, 3500, 9420],
+  ["receiver + memory store + fetch + stripe, Web Crypto", receiver, web, 5000, 17_170],
 ];
 
 // What only some providers need comes with them.

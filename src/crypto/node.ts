@@ -43,6 +43,8 @@ const form = "deno" in process.versions ? "buffer" : "latin1";
 
 /** Where short messages are laid behind the inner block, so that one call hashes both. Holds key material: never handed out. */
 const scratch = Buffer.allocUnsafeSlow(32 * 1024);
+/** Whose inner block is there. */
+let laid: HmacKey | undefined;
 
 export function importHmacKey(hash: Hash, secret: Uint8Array): HmacKey {
   const block = hash === "sha384" || hash === "sha512" ? 128 : 64;
@@ -72,7 +74,8 @@ export function hmacOctets(key: HmacKey, parts: readonly Part[]): Octets {
   let most = block;
   for (const part of parts) most += typeof part === "string" ? part.length * 3 : part.length;
   if (most <= scratch.length) {
-    scratch.set(inner);
+    if (laid !== key) scratch.set(inner);
+    laid = key;
     let end = block;
     for (const part of parts) {
       if (typeof part === "string") end += layText(part, end);
@@ -101,8 +104,8 @@ function layText(text: string, start: number): number {
 
 /** Hashes the inner digest behind the outer block. */
 function close({ hash, block, outer }: HmacKey, digest: Octets): Octets {
-  if (typeof digest === "string") outer.write(digest, block, "latin1");
-  else outer.set(digest, block);
+  if (typeof digest !== "string") outer.set(digest, block);
+  else for (let i = 0; i < digest.length; i++) outer[block + i] = digest.charCodeAt(i);
   return oneShot(hash, outer, form);
 }
 

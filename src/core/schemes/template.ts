@@ -95,7 +95,8 @@ export function render(tokens: readonly Token[], filling: Filling): Maybe<readon
   let optional = -1;
   let absent = false;
   let later = false;
-  for (const { literal, name, filters, read } of tokens) {
+  for (let i = 0; i < tokens.length; i++) {
+    const { literal, name, filters, read } = tokens[i] as Token;
     const value = read ? read(filling) : literal;
     if (value === undefined) {
       if (optional < 0) throw new WebhookError("SIGNATURE_MALFORMED", `The signed ${name} is missing.`);
@@ -106,7 +107,7 @@ export function render(tokens: readonly Token[], filling: Filling): Maybe<readon
       optional = value === "[" ? parts.length : -1;
     } else {
       let part: Maybe<Part> = value;
-      for (const filter of filters) part = chain(part, FILTERS[filter] as Filter);
+      for (let j = 0; j < filters.length; j++) part = chain(part, FILTERS[filters[j] as string] as Filter);
       later ||= part instanceof Promise;
       parts.push(part);
     }
