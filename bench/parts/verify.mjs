@@ -58,8 +58,11 @@ export async function measure({ report, quick, race }) {
       "no clock.",
   );
   report.note(
-    "An HMAC is two hashes. With nothing but those two, native and in one call each, stands the row of that name: what is between it " +
-      "and a goal is left for reading headers, checking and making the event. What is in the way of the goals below 1 is less the hashing than what stands around it: a scheme is data, read by one " +
+    "An HMAC is two hashes. What they take when nothing else is done, native and in one call each, stands in the rows of that name: " +
+      "what lies between it and a goal is left for reading headers, checking and making the event.",
+  );
+  report.note(
+    "What is in the way of the goals below 1 is less the hashing than what stands around it: a scheme is data, read by one " +
       "code for all providers; headers are searched in any case, for doubled ones too; signature, timestamp and fields are " +
       "checked; and there is an event.",
   );

@@ -73,6 +73,10 @@ const listOf = (sources: Sources): readonly Source[] => (sources === undefined ?
 export const needsDigest = ({ eventId }: AnyProvider): boolean =>
   !eventId || listOf(eventId).some((source) => source.in === "digest");
 
+/** Whether it is known by nothing else. */
+export const hasOnlyDigest = ({ eventId }: AnyProvider): boolean =>
+  listOf(eventId).every((source) => source.in === "digest");
+
 /** {@link WebhookEvent} over a delivery whose signature holds. Body and ids are read when they are asked for. */
 export class GenuineEvent implements KeyedEvent {
   readonly provider: string;

@@ -2,7 +2,7 @@ import { digest, synchronous } from "#crypto";
 import type { Maybe } from "../crypto/types.js";
 import { type Delivery, type RawDelivery, toBytes } from "./delivery.js";
 import { toTypedError, WebhookConfigError, WebhookError } from "./errors.js";
-import { GenuineEvent, needsDigest } from "./event.js";
+import { GenuineEvent, hasOnlyDigest, needsDigest } from "./event.js";
 import { createKeyring } from "./keyring.js";
 import type { AnyProvider } from "./provider.js";
 import type { ParsedSignature, PreparedKey, Scheme } from "./schemes/scheme.js";
@@ -27,7 +27,7 @@ export interface RunningCheck {
   update(bytes: Uint8Array): void;
   /** The position of the key that matched, or -1. */
   match(): number;
-  /** The SHA-256 of the body, where the event may be known by it. */
+  /** The SHA-256 of the body, where the event is known by it. */
   bodyDigest(): Uint8Array | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface Begun {
   readonly scheme: Scheme;
   /** Those that are at hand before the body is. */
   readonly keys: readonly PreparedKey[] | undefined;
-  /** Whether the event may be known by the digest of its body. */
+  /** Whether the event is known by the digest of its body. */
   readonly digests: boolean;
   /** Where the body was hashed while it arrived. */
   running?: RunningCheck | undefined;
@@ -83,8 +83,8 @@ export function createVerification(provider: AnyProvider, options: object): Veri
   const read = readsQuietly.get(scheme.parse) ?? ((delivery) => scheme.parse(delivery));
   const { ready, keysFor } = createKeyring(provider, scheme, own);
   const toleranceMs = toleranceSeconds * 1000;
-  const digests = needsDigest(provider);
-  const digestsLater = digests && !synchronous;
+  const digests = hasOnlyDigest(provider);
+  const digestsLater = !synchronous && needsDigest(provider);
 
   function wrongAge({ timestampMs }: { readonly timestampMs?: number | undefined }, nowMs: number) {
     if (timestampMs === undefined) return;
@@ -161,9 +161,9 @@ export function createVerification(provider: AnyProvider, options: object): Veri
         setStackTraceLimit(stackTraceLimit);
       }
     },
-    finish({ head: { method, url, headers }, parsed: early, nowMs, running }, { body }, platform) {
+    finish({ head: { method, url, headers }, parsed: early, nowMs, running }, delivery, platform) {
       try {
-        const raw = { method, url, headers, body: toBytes(body) };
+        const raw = { method, url, headers, body: toBytes(delivery.body) };
         const parsed = early ?? read(raw);
         if (parsed instanceof Error) return parsed;
         const wrong = early ? undefined : wrongAge(parsed, nowMs);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { fromBody, type HashSchemeData } from "hookonce";
+import { fromBody, fromDigest, type HashSchemeData } from "hookonce";
 import { describe, expect, it } from "vitest";
 import { synchronous } from "#crypto";
 import type { GenuineEvent } from "../../src/core/event.js";
@@ -45,9 +45,11 @@ if (synchronous)
       const body = Buffer.from("a body in two pieces");
       for (const [eventId, digests] of [
         [undefined, true],
+        [fromDigest(), true],
         [fromBody("id"), false],
+        [[fromBody("id"), fromDigest()], false],
       ] as const) {
-        const provider = providerOf(undefined, { eventId });
+        const provider = providerOf(undefined, { eventId: eventId as never });
         const { begun, finish } = begin(SECRET, deliver(body, SECRET), provider);
         const running = startCheck(begun) as RunningCheck;
         running.update(body.subarray(0, 3));

@@ -1,6 +1,8 @@
-import { createVerifier, fromBody, verify } from "hookonce";
+import { createVerifier, fromBody, verify, WebhookError } from "hookonce";
 import { github } from "hookonce/providers/github";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { readsQuietly } from "../../src/core/schemes/signed.js";
+import { createVerification } from "../../src/core/verification.js";
 import { hexOf, providerOf, SECRET, schemeOf } from "../support/acme.js";
 import { deliver, genuine, NOW, options } from "../support/genuine.js";
 import { codeOf, refusal } from "../support/refusal.js";
@@ -44,6 +46,30 @@ describe("a refusal by header", () => {
     expect(error.stack).not.toContain("\n    at ");
     expect(Error.stackTraceLimit).toBe(stackTraceLimit);
     expect(new Error("x").stack).toContain("\n    at ");
+  });
+
+  it("is handed on inside, and thrown by what is public", async () => {
+    const scheme = schemeOf({ format: "t={timestamp},v1={signature}", separator: ",", signs: "{timestamp}.{body}" });
+    const { begin } = createVerification(providerOf(scheme, { eventId }), { secret: SECRET });
+    const read = readsQuietly.get(scheme.parse);
+    const v1 = `v1=${"00".repeat(32)}`;
+    const wrong = ["", "zz", "t=1", `t=x,${v1}`, "t=1,v1=zz", `t=1,t=1,${v1}`, "x".repeat(5000)];
+    for (const header of [...wrong, `t=1,${Array(20).fill(v1).join()}`]) {
+      const delivery = { headers: { "x-signature": header }, body: "{}" };
+      const { code } = await refusal(() => scheme.parse(delivery));
+      expect(read?.(delivery)).toMatchObject({ name: "WebhookError", code });
+      expect(begin(delivery)).toMatchObject({ name: "WebhookError", code });
+    }
+    expect(begin({ headers: { "x-signature": `t=1,${v1}` } })).toMatchObject({ code: "TIMESTAMP_TOO_OLD" });
+  });
+
+  it("of a scheme with another parse is what that one throws", () => {
+    const parse = () => {
+      throw new WebhookError("SIGNATURE_MISSING", "It is another one.");
+    };
+    const { begin } = createVerification(providerOf({ ...schemeOf(), parse }, { eventId }), { secret: SECRET });
+    const headers = { "x-signature": hexOf("{}") };
+    expect(begin({ headers })).toMatchObject({ message: "It is another one." });
   });
 });
 
