@@ -18,9 +18,9 @@ const node = { conditions: ["node"], platform: "node" };
 // [what a user has in the bundle, its entry, the backend, aim and limit in bytes after gzip]. The aims are not reached, see
 // docs/decisions/size.md; the limits hold what is there.
 const bundles = [
-  ["verify + stripe, Web Crypto", verify, web, 2000, 9010],
-  ["verify + stripe, node:crypto", verify, node, 3500, 9420],
-  ["receiver + memory store + fetch + stripe, Web Crypto", receiver, web, 5000, 17_170],
+  ["verify + stripe, Web Crypto", verify, web, 2000, 9030],
+  ["verify + stripe, node:crypto", verify, node, 3500, 9440],
+  ["receiver + memory store + fetch + stripe, Web Crypto", receiver, web, 5000, 17_190],
 ];
 
 // What only some providers need comes with them.
