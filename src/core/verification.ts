@@ -107,10 +107,8 @@ export function createVerification(provider: AnyProvider, options: object): Veri
   ): GenuineEvent | Refusal {
     if (!key) {
       const what = scheme.credential === "publicKey" ? "key" : "secret";
-      return new WebhookError(
-        "SIGNATURE_MISMATCH",
-        `No signature matches: another ${what}, or not the bytes that were sent.`,
-      );
+      const message = `No signature matches: another ${what}, or not the bytes that were sent.`;
+      return withoutStack(() => new WebhookError("SIGNATURE_MISMATCH", message));
     }
     const event = new GenuineEvent(provider, raw, parsed.timestampMs, key.id, bodyDigest);
     if (!provider.timestampAfter) return event;
@@ -142,11 +140,8 @@ export function createVerification(provider: AnyProvider, options: object): Veri
 
   return {
     keysAtHand: ready !== undefined && scheme.credential !== "none",
-    begin(delivery) {
-      // A refusal by header is an answer: who floods us is not to make us write stacks, which cost more than all the rest.
-      const { stackTraceLimit } = Error as { readonly stackTraceLimit?: number };
-      setStackTraceLimit(0);
-      try {
+    begin: (delivery) =>
+      withoutStack(() => {
         const { method, url: written, headers } = delivery;
         const given = written === undefined ? written : String(written);
         const url = publicUrl ? publicUrl + queryOf(given) : given;
@@ -155,12 +150,7 @@ export function createVerification(provider: AnyProvider, options: object): Veri
         if (parsed instanceof Error) return parsed;
         const wrong = parsed && wrongAge(parsed, nowMs);
         return wrong ?? { head: { method, url, headers }, parsed, nowMs, scheme, keys: ready, digests };
-      } catch (error) {
-        return toTypedError(error);
-      } finally {
-        setStackTraceLimit(stackTraceLimit);
-      }
-    },
+      }),
     finish({ head: { method, url, headers }, parsed: early, nowMs, running }, delivery, platform) {
       try {
         const raw = { method, url, headers, body: toBytes(delivery.body) };
@@ -177,6 +167,19 @@ export function createVerification(provider: AnyProvider, options: object): Veri
       }
     },
   };
+}
+
+/** A refusal is an answer: who floods us is not to make us write stacks, which cost more than all the rest. */
+function withoutStack<T>(answer: () => T): T | Refusal {
+  const { stackTraceLimit } = Error as { readonly stackTraceLimit?: number };
+  setStackTraceLimit(0);
+  try {
+    return answer();
+  } catch (error) {
+    return toTypedError(error);
+  } finally {
+    setStackTraceLimit(stackTraceLimit);
+  }
 }
 
 function setStackTraceLimit(limit: number | undefined): void {

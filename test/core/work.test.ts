@@ -38,11 +38,14 @@ const signatures = (count: number, ...good: string[]) =>
 const attempt = (header: string, secret: unknown, provider = acme) =>
   createVerifier(provider, { secret: secret as string })({ headers: { "x-signature": header }, body: "{}" });
 
-describe("a refusal by header", () => {
-  it("has no stack, and leaves that of other errors as it was", async () => {
+describe("a refusal", () => {
+  it.each([
+    ["zz", "SIGNATURE_MALFORMED"],
+    [signatures(1), "SIGNATURE_MISMATCH"],
+  ])("of %s has no stack, and leaves that of other errors as it was", async (header, code) => {
     const { stackTraceLimit } = Error;
-    const error = await refusal(attempt("zz", SECRET));
-    expect(error.code).toBe("SIGNATURE_MALFORMED");
+    const error = await refusal(attempt(header, SECRET));
+    expect(error.code).toBe(code);
     expect(error.stack).not.toContain("\n    at ");
     expect(Error.stackTraceLimit).toBe(stackTraceLimit);
     expect(new Error("x").stack).toContain("\n    at ");
