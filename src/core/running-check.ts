@@ -1,4 +1,5 @@
 import { type HmacKey, startDigest, startHmac } from "#crypto";
+import { hasOnlyDigest } from "./event.js";
 import type { PreparedKey } from "./schemes/scheme.js";
 import { hashedWhole } from "./schemes/symmetric.js";
 import { render } from "./schemes/template.js";
@@ -12,7 +13,7 @@ const MAX_KEYS = 4;
  * Begins to hash a body of which more is to come. `undefined` where that cannot be: another kind of scheme, secrets that are
  * not at hand, an engine that takes a message in one piece.
  */
-export function startCheck({ head, parsed, scheme, keys, digests }: Begun): RunningCheck | undefined {
+export function startCheck({ head, parsed, provider, scheme, keys }: Begun): RunningCheck | undefined {
   const tokens = hashedWhole.get(scheme);
   if (!startHmac || !tokens || !parsed || !keys || keys.length > MAX_KEYS) return;
   const filling = { ...head, body: new Uint8Array(), fields: parsed.fields };
@@ -30,7 +31,7 @@ export function startCheck({ head, parsed, scheme, keys, digests }: Begun): Runn
   const start = startHmac;
   const running = keys.map((key) => start((key as PreparedKey & { readonly imported: HmacKey }).imported));
   for (const mac of running) for (const part of before) mac.update(part);
-  const whole = digests ? startDigest?.("sha256") : undefined;
+  const whole = hasOnlyDigest(provider) ? startDigest?.("sha256") : undefined;
   let hashed = 0;
   return {
     get hashed() {

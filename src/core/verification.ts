@@ -2,7 +2,7 @@ import { digest, synchronous } from "#crypto";
 import type { Maybe } from "../crypto/types.js";
 import { type Delivery, type RawDelivery, toBytes } from "./delivery.js";
 import { toTypedError, WebhookConfigError, WebhookError } from "./errors.js";
-import { GenuineEvent, hasOnlyDigest, needsDigest } from "./event.js";
+import { GenuineEvent, needsDigest } from "./event.js";
 import { createKeyring } from "./keyring.js";
 import type { AnyProvider } from "./provider.js";
 import type { ParsedSignature, PreparedKey, Scheme } from "./schemes/scheme.js";
@@ -40,8 +40,7 @@ export interface Begun {
   readonly scheme: Scheme;
   /** Those that are at hand before the body is. */
   readonly keys: readonly PreparedKey[] | undefined;
-  /** Whether the event is known by the digest of its body. */
-  readonly digests: boolean;
+  readonly provider: AnyProvider;
   /** Where the body was hashed while it arrived. */
   running?: RunningCheck | undefined;
 }
@@ -83,7 +82,6 @@ export function createVerification(provider: AnyProvider, options: object): Veri
   const read = readsQuietly.get(scheme.parse) ?? ((delivery) => scheme.parse(delivery));
   const { ready, keysFor } = createKeyring(provider, scheme, own);
   const toleranceMs = toleranceSeconds * 1000;
-  const digests = hasOnlyDigest(provider);
   const digestsLater = !synchronous && needsDigest(provider);
 
   function wrongAge({ timestampMs }: { readonly timestampMs?: number | undefined }, nowMs: number) {
@@ -149,7 +147,7 @@ export function createVerification(provider: AnyProvider, options: object): Veri
         const parsed = scheme.looksInside ? undefined : read({ method, url, headers, body: "" });
         if (parsed instanceof Error) return parsed;
         const wrong = parsed && wrongAge(parsed, nowMs);
-        return wrong ?? { head: { method, url, headers }, parsed, nowMs, scheme, keys: ready, digests };
+        return wrong ?? { head: { method, url, headers }, parsed, nowMs, provider, scheme, keys: ready };
       }),
     finish({ head: { method, url, headers }, parsed: early, nowMs, running }, delivery, platform) {
       try {
