@@ -44,6 +44,8 @@ export async function loadProvider(id: string | undefined): Promise<AnyProvider>
     const hint = meant.length ? ` Did you mean ${meant.join(", ")}?` : "";
     throw new UsageError(`There is no such provider.${hint} All of them: hookonce providers.`);
   }
-  const module: Record<string, AnyProvider> = await import(`../providers/${found}.js`);
+  // By a variable: what stands in the call itself, the build would take for a list of files to put in here.
+  const path = `../providers/${found}.js`;
+  const module: Record<string, AnyProvider> = await import(path);
   return Object.values(module)[0] as AnyProvider;
 }
