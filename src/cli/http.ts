@@ -26,7 +26,7 @@ export interface Answer {
   readonly ms: number;
 }
 
-export const REQUEST_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_ANSWER = 16 * 1024;
 
 const FAULTS: Readonly<Record<string, Answer["fault"]>> = {

@@ -59,7 +59,7 @@ const ORDERS: readonly (readonly [JsonStyle["order"], string])[] = [
 ];
 
 /** A tree in every style in which a sender may have written it. */
-export function* stylesOf(node: JsonNode): Iterable<Guess> {
+function* stylesOf(node: JsonNode): Iterable<Guess> {
   const plain = writeJson(node, { comma: ",", colon: ":", writeText: JSON.stringify });
   const escapes = ESCAPES.filter(([when]) => when.test(plain));
   const ways: readonly (readonly [string, (text: string) => string])[] = [

@@ -8,7 +8,7 @@ import type { Change, Idea, Reason, Situation } from "./types.js";
 const YEAR_SECONDS = 31_557_600;
 
 /** A span for people: 5 s, 12 min, 3 h, 40 days. */
-export function spanOf(ms: number): string {
+function spanOf(ms: number): string {
   const seconds = Math.round(Math.abs(ms) / 1000);
   const [size, unit] = (
     [

@@ -5,7 +5,7 @@ import { firstOf, hosts, type Option, paths, protocols, queries, reason } from "
 const MAX_IDEAS = 240;
 
 /** Whether the address is part of what is signed, surely or in one of its templates. */
-export function signsUrl({ provider }: Situation): boolean {
+function signsUrl({ provider }: Situation): boolean {
   const { covers, data } = provider.scheme;
   return covers.url || /\{(url|path|query:)/.test([data?.signs ?? []].flat().join());
 }

@@ -18,7 +18,7 @@ export interface Clock {
   outlast(ms: number): Promise<void>;
 }
 
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function createClock(setup: { readonly advance?: ((ms: number) => unknown) | undefined }): Clock {
   if (!setup.advance) {

@@ -23,7 +23,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
 let count = 0;
 
 /** A text that no other event has: letters and digits. */
-export const newMark = (): string =>
+const newMark = (): string =>
   `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8).padEnd(6, "0")}${(count++ % 1296).toString(36).padStart(2, "0")}`;
 
 /** A new event of a provider. */

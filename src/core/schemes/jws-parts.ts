@@ -14,7 +14,7 @@ const MAX_TOKEN = 65_536;
 export const isInside = ({ token }: JwsData): boolean => token === "body" || token.in === "body";
 
 /** Bytes behind each other. */
-export function join(parts: readonly Part[]): Uint8Array {
+function join(parts: readonly Part[]): Uint8Array {
   const bytes = parts.map(toBytes);
   const whole = new Uint8Array(bytes.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
