@@ -142,6 +142,12 @@ export class WebhookConfigError extends CodedError<WebhookConfigErrorCode> {
   }
 }
 
+/** What is handed on inside, thrown to who calls us. */
+export function orThrow<T>(answer: T | WebhookError | WebhookConfigError): T {
+  if (answer instanceof Error) throw answer;
+  return answer;
+}
+
 /** Whatever a delivery made us stumble over, as one of ours. */
 export const toTypedError = (error: unknown): WebhookError | WebhookConfigError =>
   error instanceof CodedError ? (error as WebhookError) : new WebhookError("SIGNATURE_MALFORMED", "It cannot be read.");

@@ -96,6 +96,11 @@ export function createVerification(provider: AnyProvider, options: object): Veri
     );
   }
 
+  function readFresh(delivery: Delivery, nowMs: number): ParsedSignature | Refusal {
+    const parsed = read(delivery);
+    return parsed instanceof Error ? parsed : (wrongAge(parsed, nowMs) ?? parsed);
+  }
+
   function conclude(
     key: PreparedKey | undefined,
     raw: RawDelivery,
@@ -144,18 +149,15 @@ export function createVerification(provider: AnyProvider, options: object): Veri
         const given = written === undefined ? written : String(written);
         const url = publicUrl ? publicUrl + queryOf(given) : given;
         const nowMs = clock();
-        const parsed = scheme.looksInside ? undefined : read({ method, url, headers, body: "" });
+        const parsed = scheme.looksInside ? undefined : readFresh({ method, url, headers, body: "" }, nowMs);
         if (parsed instanceof Error) return parsed;
-        const wrong = parsed && wrongAge(parsed, nowMs);
-        return wrong ?? { head: { method, url, headers }, parsed, nowMs, provider, scheme, keys: ready };
+        return { head: { method, url, headers }, parsed, nowMs, provider, scheme, keys: ready };
       }),
     finish({ head: { method, url, headers }, parsed: early, nowMs, running }, delivery, platform) {
       try {
         const raw = { method, url, headers, body: toBytes(delivery.body) };
-        const parsed = early ?? read(raw);
+        const parsed = early ?? readFresh(raw, nowMs);
         if (parsed instanceof Error) return parsed;
-        const wrong = early ? undefined : wrongAge(parsed, nowMs);
-        if (wrong) return wrong;
         const event = ready
           ? judge(raw, parsed, ready, nowMs, running)
           : keysFor(platform).then((keys) => judge(raw, parsed, keys, nowMs, undefined));

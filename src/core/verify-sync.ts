@@ -1,12 +1,11 @@
 import { synchronous } from "#crypto";
 import { startCompute } from "./compute-signature.js";
 import type { Delivery } from "./delivery.js";
-import { toTypedError, WebhookConfigError } from "./errors.js";
+import { orThrow, toTypedError, WebhookConfigError } from "./errors.js";
 import type { EventOf } from "./event.js";
 import type { AnyProvider, EventsOf, NeedsOf } from "./provider.js";
 import type { SignedParts, SymmetricScheme } from "./schemes/scheme.js";
 import { createVerification, type VerifyOptions } from "./verification.js";
-import { orThrow } from "./verify.js";
 
 /** A credential as a provider asks for it, but no function that gives it. */
 export type NeedsAtHand<P extends AnyProvider> = {

@@ -1,7 +1,8 @@
 import type { Delivery } from "./delivery.js";
-import type { EventOf, GenuineEvent } from "./event.js";
+import { orThrow } from "./errors.js";
+import type { EventOf } from "./event.js";
 import type { AnyProvider, EventsOf, NeedsOf } from "./provider.js";
-import { createVerification, type Refusal, type Verification, type VerifyOptions } from "./verification.js";
+import { createVerification, type Verification, type VerifyOptions } from "./verification.js";
 
 /** A function that verifies deliveries of one provider. The platform goes to credentials that are functions. */
 export type Verifier<P extends AnyProvider, Event = EventOf<EventsOf<P>>> = (
@@ -29,18 +30,12 @@ export function createVerifier<P extends AnyProvider>(provider: P, options: Veri
   return toVerifier(createVerification(provider, options)) as Verifier<P>;
 }
 
-/** The event, or the refusal thrown, for those who call us. */
-export function orThrow(event: GenuineEvent | Refusal): GenuineEvent {
-  if (event instanceof Error) throw event;
-  return event;
-}
-
 /** Both steps at once. */
 export function toVerifier({ begin, finish }: Verification): Verifier<AnyProvider> {
   return async (delivery, platform) => {
     const begun = begin(delivery);
     const event = begun instanceof Error ? begun : finish(begun, delivery, platform);
-    return (event instanceof Promise ? event.then(orThrow) : orThrow(event)) as never;
+    return (event instanceof Promise ? event.then((later) => orThrow(later)) : orThrow(event)) as never;
   };
 }
 

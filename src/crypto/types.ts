@@ -10,7 +10,7 @@ export type Part = string | Uint8Array;
  */
 export type PublicKeyAlgorithm = "Ed25519" | "ECDSA" | "ECDSA-P384" | "ECDSA-P521" | "RSA" | "RSA-PSS";
 
-/** Bytes, or a text with a character from U+0000 to U+00FF for each of them: Node gives a digest as text for half the price. */
+/** Bytes, or a text with a character from U+0000 to U+00FF for each of them: Node gives a digest as text for two thirds of the price. */
 export type Octets = Uint8Array | string;
 
 /** A MAC or a digest of a message that arrives in pieces. */

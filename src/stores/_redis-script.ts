@@ -2,8 +2,8 @@
  * All operations in one script, for any number of keys. For each of them come what is asked, `operation lease retention`, and a fence,
  * or the name of a claim. A record is a text: state (`r` running, `f` failed or forgotten, `d` done), fence, attempt, end of the lease in
  * ms, name of the claim; a finished one has state and fence. A claim that finds its own name was sent twice: some clients do that by
- * themselves when a connection breaks, and the first answer is lost. Each write sets the expiry with the value. Fences are microseconds of the server's clock: with milliseconds they
- * could outrun it, and come again when their record was lost.
+ * themselves when a connection breaks, and the first answer is lost. Each write sets the expiry with the value. Fences are microseconds of
+ * the server's clock: with milliseconds they could outrun it, and come again when their record was lost.
  * `%.0f`, because Lua writes large numbers with 14 digits.
  *
  * What fails for one key is that key's answer. Only a replica's refusal is an error of the whole call, because clients reconnect by it;

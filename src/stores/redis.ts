@@ -1,6 +1,6 @@
 import { WebhookConfigError, WebhookError } from "../core/errors.js";
-import { randomWords } from "../crypto/random.js";
 import type { Claim, IdempotencyStore, StoreOptions } from "../receiver/idempotency.js";
+import { claimNames } from "./_claim-names.js";
 import { type Call, coalesce } from "./_coalesce.js";
 import { type RedisClient, toConnection } from "./_redis-client.js";
 import { SCRIPT, SHA1 } from "./_redis-script.js";
@@ -122,13 +122,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   }
   const coalesced = coalesce<Step, unknown>({ one, many }, BOUNDS);
 
-  let own: string | undefined;
-  let claims = 0;
-  function nameOfClaim(): string {
-    // Not before: some runtimes have nothing random until the first request.
-    own ??= [...randomWords(3)].map((word) => word.toString(36).padStart(7, "0")).join("");
-    return own + (++claims).toString(36);
-  }
+  const nameOfClaim = claimNames();
 
   async function evaluateOne(
     operation: string,

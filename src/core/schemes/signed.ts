@@ -1,7 +1,7 @@
 import { decodeBase64 } from "../../encoding/base64.js";
 import { decodeHex } from "../../encoding/hex.js";
 import { type Delivery, type RawDelivery, readHeader, toBytes } from "../delivery.js";
-import { WebhookError, type WebhookErrorCode } from "../errors.js";
+import { orThrow, WebhookError, type WebhookErrorCode } from "../errors.js";
 import { fromHeader, insideBytes, readSource, type Source } from "../sources.js";
 import { parseTimestamp } from "../timestamp.js";
 import { type Captures, compileFormat, readFormat } from "./format.js";
@@ -146,11 +146,7 @@ export function compileScheme(
     return { candidates, fields: values, timestampMs };
   }
 
-  function parse(delivery: Delivery): ParsedSignature {
-    const parsed = read(delivery);
-    if (parsed instanceof Error) throw parsed;
-    return parsed;
-  }
+  const parse = (delivery: Delivery): ParsedSignature => orThrow(read(delivery));
   readsQuietly.set(parse, read);
 
   return [{ data, covers: coverage(templates, fields), looksInside, parse }, templates];
